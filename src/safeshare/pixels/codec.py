@@ -1,0 +1,219 @@
+"""Bounded decoding: file bytes -> upright sRGB frames."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from safeshare.errors import SafeshareError, TooLarge, UnreadableImage
+from safeshare.model import DEFAULT_LIMITS, Limits
+from safeshare.pixels.colour import to_srgb
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL import Image
+
+    Frame = NDArray[np.uint8]
+
+DECODERS = {
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "webp": "WEBP",
+    "gif": "GIF",
+    "tiff": "TIFF",
+    "bmp": "BMP",
+    "heic": "HEIF",
+    "avif": "AVIF",
+}
+"""Name of a format -> the only Pillow plugin that gets to see its bytes."""
+
+ONE_PICTURE = frozenset({"jpeg", "heic", "bmp"})
+"""Formats whose further pictures (previews, gain maps, bursts) never reach a copy."""
+
+SMALL_COPY = 1
+"""Bit of TIFF's NewSubfileType that marks a reduced copy of another page (TIFF 6.0, p. 36)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """Decoded pixels and how they move.
+
+    frames: uint8 (height, width, 3 or 4) sRGB, upright, row 0 on top. TIFF
+    pages may differ in size, frames of an animation do not.
+    durations: milliseconds a frame, empty for a still photo or pages.
+    loop: how often an animation plays, 0 for ever.
+    """
+
+    frames: tuple[Frame, ...]
+    durations: tuple[int, ...] = ()
+    loop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What the header says: upright pixels of the first frame, and the number of frames."""
+
+    width: int
+    height: int
+    frames: int
+
+
+def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Size:
+    """Read the size of a photo without decoding it.
+
+    kind: a name in DECODERS. Raises TooLarge above the limits, UnreadableImage
+    when the header can't be read.
+    """
+    with _opened(data, kind) as image:
+        size = _upright_size(image)
+        frames = _frame_count(image, kind)
+        _check(Size(*image.size, frames), limits)
+        return Size(*size, frames)
+
+
+def colour_of(data: bytes, kind: str) -> tuple[bytes, str]:
+    """Give the ICC profile (or b"") and the Pillow mode of a photo, without decoding it."""
+    with _opened(data, kind) as image:
+        return _profile(image), image.mode
+
+
+def decode(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Photo:
+    """Decode every frame to upright sRGB.
+
+    kind: a name in DECODERS. Small copies among the pages of a TIFF are left
+    out. Colour under fully transparent pixels becomes black. Raises TooLarge
+    before decoding, UnreadableImage when a frame can't be decoded.
+    """
+    with _opened(data, kind) as image:
+        count = _frame_count(image, kind)
+        _check(Size(*image.size, count), limits)
+        profile, loop = _profile(image), int(image.info.get("loop", 0) or 0)
+        frames: list[Frame] = []
+        durations: list[int] = []
+        pixels = 0
+        for index in range(count):
+            if count > 1:
+                image.seek(index)
+            if kind == "tiff" and _is_small_copy(image):
+                continue
+            pixels += image.width * image.height
+            _check_pixels(pixels, limits)
+            frames.append(_upright(image, profile))
+            durations.append(round(image.info.get("duration", 0) or 0))
+    if not frames:
+        raise UnreadableImage("the file holds no full-size picture.")
+    moves = len(frames) > 1 and kind != "tiff"
+    return Photo(tuple(frames), tuple(durations) if moves else (), loop)
+
+
+def preview(data: bytes, kind: str, max_side: int) -> bytes:
+    """Give the first frame as an upright JPEG without metadata, for showing.
+
+    max_side: longest side in pixels. The photo's limits are those of DEFAULT_LIMITS.
+    """
+    from PIL import Image  # noqa: PLC0415 - not needed for --help
+
+    with _opened(data, kind) as image:
+        _check(Size(*image.size, 1), DEFAULT_LIMITS)
+        profile = _profile(image)
+        image.draft(None, (max_side, max_side))
+        frame = _upright(image, profile, max_side)
+    small = Image.fromarray(frame).convert("RGBA")
+    paper = Image.new("RGBA", small.size, "white")
+    out = io.BytesIO()
+    Image.alpha_composite(paper, small).convert("RGB").save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def bounded(photo: Photo, max_side: int | None) -> Photo:
+    """Shrink a photo so that no side is longer than `max_side` pixels; never enlarge it."""
+    from PIL import Image  # noqa: PLC0415 - not needed for --help
+
+    def shrink(frame: Frame) -> Frame:
+        height, width = frame.shape[:2]
+        if max_side is None or max(height, width) <= max_side:
+            return frame
+        scale = max_side / max(height, width)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        return np.asarray(Image.fromarray(frame).resize(size, Image.Resampling.LANCZOS))
+
+    return replace(photo, frames=tuple(shrink(frame) for frame in photo.frames))
+
+
+@contextmanager
+def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
+    """Open with one plugin, and turn whatever a decoder raises into UnreadableImage."""
+    from PIL import Image  # noqa: PLC0415 - not needed for --help
+
+    if kind == "heic":
+        import pillow_heif  # noqa: PLC0415 - HEIC only
+
+        pillow_heif.register_heif_opener()
+    # Limits are checked here, in pixels of all frames; Pillow's own warning is not.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=[DECODERS[kind]]) as image:
+                yield image
+    except SafeshareError:
+        raise
+    except MemoryError as error:
+        raise TooLarge("there is not enough memory to decode it.") from error
+    except Exception as error:  # decoders raise anything on foreign bytes
+        reason = str(error).replace("\n", " ")[:120] or type(error).__name__
+        raise UnreadableImage(f"the picture can't be decoded ({reason}).") from error
+
+
+def _upright(image: Image.Image, profile: bytes, max_side: int | None = None) -> Frame:
+    from PIL import Image, ImageOps  # noqa: PLC0415 - not needed for --help
+
+    image.load()
+    if max_side is not None and max(image.size) > max_side and image.mode not in ("P", "1"):
+        image = image.copy()
+        image.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    turned = ImageOps.exif_transpose(image)
+    frame = np.array(to_srgb(turned, profile))
+    if frame.shape[2] == 4:
+        if frame[..., 3].min() == 255:
+            return np.ascontiguousarray(frame[..., :3])
+        frame[frame[..., 3] == 0] = 0
+    return frame
+
+
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    width, height = image.size
+    sideways = image.getexif().get(0x0112) in (5, 6, 7, 8)
+    return (height, width) if sideways else (width, height)
+
+
+def _profile(image: Image.Image) -> bytes:
+    profile = image.info.get("icc_profile")
+    return profile if isinstance(profile, bytes) else b""
+
+
+def _frame_count(image: Image.Image, kind: str) -> int:
+    return 1 if kind in ONE_PICTURE else int(getattr(image, "n_frames", 1))
+
+
+def _is_small_copy(image: Image.Image) -> bool:
+    tags = getattr(image, "tag_v2", {})
+    return bool(int(tags.get(254, 0)) & SMALL_COPY)
+
+
+def _check(size: Size, limits: Limits) -> None:
+    if size.frames > limits.frames:
+        raise TooLarge(f"it has {size.frames:,} frames; the limit is {limits.frames:,}.")
+    _check_pixels(size.width * size.height * size.frames, limits)
+
+
+def _check_pixels(pixels: int, limits: Limits) -> None:
+    if pixels > limits.pixels:
+        millions = f"{pixels / 1e6:,.0f} megapixels; the limit is {limits.pixels / 1e6:,.0f}"
+        raise TooLarge(f"it has {millions}, all frames together.")

@@ -1,0 +1,231 @@
+"""Colour profiles: to sRGB, or to a canonical profile that names no device and no day.
+
+A profile tells how to show the colours, but also when it was made, by whom and
+for which monitor. Dropping it shifts the colours of wide-gamut photos, so:
+pixels that are rebuilt are converted to sRGB, and a lossless copy keeps one of
+the canonical profiles below if it means the same colours.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from functools import cache, lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL import Image, ImageCms
+
+MAX_PROFILE = 4 << 20
+"""Bytes; larger profiles are treated as absent (real ones stay under 3 MB)."""
+
+SAME_COLOUR = 2
+"""Largest difference, in steps of 8-bit Lab, at which two profiles count as the same."""
+
+NO_DAY = struct.pack(">6H", 2000, 6, 1, 0, 0, 0)
+"""The date of every canonical profile; a profile must have one."""
+
+# Colourants (red, green, blue) adapted to D50, and the curve: IEC 61966-2-1's for
+# Display P3 (as Apple and SMPTE EG 432-1 define it), 563/256 for Adobe RGB (1998).
+_SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+_CANONICAL = {
+    "Display P3": (
+        ((0.51512, 0.2412, -0.00105), (0.29198, 0.69225, 0.04189), (0.1571, 0.06657, 0.78407)),
+        _SRGB_CURVE,
+    ),
+    "Adobe RGB": (
+        ((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457)),
+        (563 / 256,),
+    ),
+}
+
+
+def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    """Convert an image to sRGB; the result has mode RGB or RGBA and no metadata.
+
+    image: a Pillow image of any mode. profile: its ICC profile, or b"" for none.
+    A profile that can't be read or does not fit the mode is treated as absent.
+    """
+    alpha = _alpha(image)
+    colours = _opaque(image)
+    converted = _through_profile(colours, profile) or colours.convert("RGB")
+    bare = converted.copy()
+    bare.info.clear()
+    if alpha is not None:
+        bare.putalpha(alpha)
+    return bare
+
+
+def canonical(profile: bytes, mode: str) -> bytes | None:
+    """Give the profile a lossless copy may carry for `profile`.
+
+    mode: the Pillow mode of the decoded image. Returns b"" when the copy needs
+    none (sRGB, or a profile nothing can read), a canonical profile when it means
+    the same colours, and None when only a conversion of the pixels is right.
+    """
+    if not profile:
+        return b""
+    if mode not in ("RGB", "RGBA", "P", "L", "LA", "1"):
+        return None
+    return _canonical_for(profile, grey=mode in ("L", "LA", "1"))
+
+
+@cache
+def canonical_profiles() -> dict[str, bytes]:
+    """Build the canonical profiles: name -> ICC bytes, the same on every machine."""
+    return {name: _build(name, *definition) for name, definition in _CANONICAL.items()}
+
+
+@lru_cache(maxsize=64)
+def _canonical_for(profile: bytes, *, grey: bool) -> bytes | None:
+    seen = _appearance(profile, grey=grey)
+    if seen is None:
+        return b""
+    if _same(seen, _appearance(b"", grey=grey)):
+        return b""
+    if grey:
+        return None
+    for candidate in canonical_profiles().values():
+        if _same(seen, _appearance(candidate, grey=False)):
+            return candidate
+    return None
+
+
+def _same(one: NDArray[np.int16], other: NDArray[np.int16] | None) -> bool:
+    return other is not None and int(np.abs(one - other).max()) <= SAME_COLOUR
+
+
+def _appearance(profile: bytes, *, grey: bool) -> NDArray[np.int16] | None:
+    """Lab values that a profile gives to a fixed set of colours; None if it can't be read."""
+    from PIL import Image, ImageCms  # noqa: PLC0415 - only when a profile is met
+
+    source = _open_profile(profile) if profile else ImageCms.createProfile("sRGB")
+    if source is None:
+        return None
+    steps = range(0, 256, 51)
+    colours = [(v, v, v) for v in range(0, 256, 5)] + list(product(steps, steps, steps))
+    chart = np.array(colours, np.uint8)[None]
+    image = Image.fromarray(chart)
+    if grey:
+        image = image.convert("L") if profile else image.convert("L").convert("RGB")
+    try:
+        transform = ImageCms.buildTransform(
+            source,
+            ImageCms.createProfile("LAB"),
+            image.mode,
+            "LAB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        )
+    except ImageCms.PyCMSError:
+        return None
+    lab = ImageCms.applyTransform(image, transform)
+    assert lab is not None  # noqa: S101 - it is None only with inPlace
+    values = np.asarray(lab)
+    lightness, opponents = values[..., :1], values[..., 1:].view(np.int8)
+    return np.concatenate([lightness.astype(np.int16), opponents.astype(np.int16)], axis=-1)
+
+
+def _open_profile(profile: bytes) -> ImageCms.ImageCmsProfile | None:
+    from PIL import ImageCms  # noqa: PLC0415 - only when a profile is met
+
+    if not 128 < len(profile) <= MAX_PROFILE:
+        return None
+    try:
+        return ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+
+
+def _through_profile(image: Image.Image, profile: bytes) -> Image.Image | None:
+    """Convert with the profile, or give None when it says nothing about this image."""
+    from PIL import ImageCms  # noqa: PLC0415 - only when a profile is met
+
+    source = _open_profile(profile)
+    if source is None or image.mode not in ("RGB", "L", "CMYK", "LAB"):
+        return None
+    try:
+        return ImageCms.profileToProfile(
+            image,
+            source,
+            ImageCms.createProfile("sRGB"),
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            "RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except ImageCms.PyCMSError:
+        return None
+
+
+def _alpha(image: Image.Image) -> Image.Image | None:
+    if image.mode in ("PA", "RGBa", "La") or image.has_transparency_data:
+        return image.convert("RGBA").getchannel("A")
+    return None
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    """Drop alpha and palette, keep the colour space: mode RGB, L, CMYK or LAB."""
+    from PIL import Image  # noqa: PLC0415 - Pillow is loaded by whoever made the image
+
+    if image.mode.startswith("I") or image.mode == "F":
+        return Image.fromarray(_eight_bits(np.asarray(image)))
+    if image.mode in ("RGB", "L", "CMYK", "LAB"):
+        return image
+    if image.mode in ("1", "LA", "La"):
+        return image.convert("LA" if image.mode == "La" else image.mode).convert("L")
+    return image.convert("RGBA").convert("RGB") if _alpha(image) else image.convert("RGB")
+
+
+def _eight_bits(deep: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Scale 16-bit integers by 257, and wider or floating numbers by their own range."""
+    values = np.nan_to_num(deep.astype(np.float64))
+    if values.min() >= 0 and 255 < values.max() <= 65535:
+        return np.round(values / 257).astype(np.uint8)
+    low, high = float(values.min()), float(values.max())
+    if deep.dtype.kind != "f" and low >= 0 and high <= 255:
+        return values.astype(np.uint8)
+    return np.round((values - low) * (255 / ((high - low) or 1))).astype(np.uint8)
+
+
+def _build(
+    name: str, colourants: tuple[tuple[float, float, float], ...], curve: tuple[float, ...]
+) -> bytes:
+    """Write a version 4 matrix profile (ICC.1:2022, 8.3) with neither maker nor id."""
+    xyz = [b"XYZ \0\0\0\0" + b"".join(map(_s15fixed16, colour)) for colour in colourants]
+    white = b"XYZ \0\0\0\0" + b"".join(map(_s15fixed16, (0.9642, 1.0, 0.8249)))
+    kind = 3 if len(curve) > 1 else 0
+    para = b"para\0\0\0\0" + struct.pack(">HH", kind, 0) + b"".join(map(_s15fixed16, curve))
+    tags = {
+        b"desc": _text(name),
+        b"cprt": _text("CC0"),
+        b"wtpt": white,
+        **dict(zip((b"rXYZ", b"gXYZ", b"bXYZ"), xyz, strict=True)),
+        **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), para),
+    }
+    table, body = struct.pack(">I", len(tags)), b""
+    start = 128 + 4 + 12 * len(tags)
+    placed: dict[bytes, int] = {}
+    for signature, content in tags.items():
+        if content not in placed:
+            placed[content] = start + len(body)
+            body += content + bytes(-len(content) % 4)
+        table += signature + struct.pack(">II", placed[content], len(content))
+    size = start + len(body)
+    illuminant = struct.pack(">III", 0xF6D6, 0x10000, 0xD32D)
+    header = struct.pack(">I4xI", size, 0x04400000) + b"mntrRGB XYZ " + NO_DAY + b"acsp"
+    header += bytes(28) + illuminant
+    return header.ljust(128, b"\0") + table + body
+
+
+def _s15fixed16(value: float) -> bytes:
+    return struct.pack(">i", round(value * 65536))
+
+
+def _text(text: str) -> bytes:
+    encoded = text.encode("utf-16-be")
+    return (
+        b"mluc\0\0\0\0" + struct.pack(">II2s2sII", 1, 12, b"en", b"US", len(encoded), 28) + encoded
+    )
