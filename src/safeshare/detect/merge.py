@@ -1,0 +1,64 @@
+"""Several boxes of one face become one that still covers the face.
+
+Plain non-maximum suppression keeps the box with the best score and throws the
+rest away; when that box sits badly, part of the face is lost. Here a cluster's
+box is the hull of its members, so merging never uncovers anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from safeshare.model import Box, Detection
+
+OVERLAP = 0.3
+"""Intersection over union at which two boxes show the same face."""
+
+INSIDE = 0.65
+"""Share of the smaller box that must lie in the larger one for the same."""
+
+FOREIGN = 3.0
+"""A box of this many times the area of another is not the same face, inside or not."""
+
+
+def merge(detections: Iterable[Detection]) -> list[Detection]:
+    """Merge detections of one image; each cluster keeps its best score and landmarks."""
+    clusters: list[list[Detection]] = []
+    for detection in sorted(detections, key=lambda d: (-d.score, d.box)):
+        for cluster in clusters:
+            if same_place(cluster[0].box, detection.box):
+                cluster.append(detection)
+                break
+        else:
+            clusters.append([detection])
+    return [
+        replace(cluster[0], box=_hull(member.box for member in cluster)) for cluster in clusters
+    ]
+
+
+def same_place(leader: Box, box: Box) -> bool:
+    """Whether two boxes are about the same thing: they overlap much, or one lies in the other."""
+    shared = overlap(leader, box)
+    if shared == 0:
+        return False
+    small, large = sorted((area(leader), area(box)))
+    alike = shared / (small + large - shared) > OVERLAP
+    return alike or (shared / small > INSIDE and large < FOREIGN * small)
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Area that two boxes share, in square pixels."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    tall = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, wide) * max(0.0, tall)
+
+
+def area(box: Box) -> float:
+    """Area of a box in square pixels."""
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def _hull(boxes: Iterable[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
