@@ -1,0 +1,1 @@
+"""Regions to masks, masks to fills. Knows arrays, not files."""
