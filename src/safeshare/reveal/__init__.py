@@ -1,0 +1,87 @@
+"""What the blocks of a photo give away, in words a person understands.
+
+`reveal` reads blocks as the walkers of safeshare.formats give them, and the
+file's name. It knows no container, opens no file and asks no network. What it
+does not do: it doesn't look at the pixels, and it doesn't promise to know every
+field. Whatever it can't read is named as unreadable or as a program's own data.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import MappingProxyType
+
+from safeshare.model import Block, BlockKind, Finding
+from safeshare.reveal.exif import reveal_exif
+from safeshare.reveal.facts import fact
+from safeshare.reveal.filename import reveal_name
+from safeshare.reveal.hidden import (
+    reveal_application,
+    reveal_provenance,
+    reveal_second_picture,
+    reveal_stray,
+    reveal_thumbnail,
+    reveal_unreadable,
+    reveal_video,
+)
+from safeshare.reveal.icc import reveal_icc
+from safeshare.reveal.iptc import reveal_iptc
+from safeshare.reveal.order import distinct, gravest_first
+from safeshare.reveal.text import reveal_comment, reveal_text, reveal_time
+from safeshare.reveal.xmp import reveal_xmp
+
+__all__ = ["REVEALERS", "reveal", "reveal_name"]
+
+BLOCKS_READ, EXIF_READ = 100, 10
+"""Most blocks of one kind that are read (of EXIF: the slowest); the rest is counted."""
+
+REVEALERS: MappingProxyType[BlockKind, Callable[[Block], Iterable[Finding]]] = MappingProxyType(
+    {
+        BlockKind.EXIF: reveal_exif,
+        BlockKind.XMP: reveal_xmp,
+        BlockKind.IPTC: reveal_iptc,
+        BlockKind.ICC: reveal_icc,
+        BlockKind.COMMENT: reveal_comment,
+        BlockKind.TEXT: reveal_text,
+        BlockKind.TIME: reveal_time,
+        BlockKind.THUMBNAIL: reveal_thumbnail,
+        BlockKind.SECOND_PICTURE: reveal_second_picture,
+        BlockKind.VIDEO: reveal_video,
+        BlockKind.C2PA: reveal_provenance,
+        BlockKind.APPLICATION: reveal_application,
+        BlockKind.TRAILER: reveal_stray,
+        BlockKind.JUNK: reveal_stray,
+        BlockKind.UNREADABLE: reveal_unreadable,
+    }
+)
+"""One reader a kind of block; pictures themselves are read elsewhere."""
+
+
+def reveal(blocks: Sequence[Block], name: str | None = None) -> tuple[Finding, ...]:
+    """Return what the blocks and the file's name give away, the gravest first.
+
+    A fact that several blocks hold is told once, its `where` naming them all.
+    Never raises on malformed payloads, and its work is bounded.
+    """
+    found = [*_from_blocks(blocks), *(reveal_name(name) if name else ())]
+    return gravest_first(distinct(found))
+
+
+def _from_blocks(blocks: Sequence[Block]) -> Iterator[Finding]:
+    seen: Counter[BlockKind] = Counter()
+    for block in blocks:
+        revealer = REVEALERS.get(block.kind)
+        if revealer is None:
+            continue
+        seen[block.kind] += 1
+        if seen[block.kind] <= _most(block.kind):
+            yield from revealer(block)
+    for kind, count in seen.items():
+        if count > _most(kind):
+            summary = f"{count - _most(kind)} more blocks of this kind that were not read"
+            yield fact("unreadable", str(kind), summary)
+
+
+def _most(kind: BlockKind) -> int:
+    return EXIF_READ if kind is BlockKind.EXIF else BLOCKS_READ

@@ -1,0 +1,90 @@
+"""IPTC-IIM: the press fields by-line, place, caption, keywords, contact."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from safeshare.model import Block, Finding
+from safeshare.reveal.facts import decoded, fact, says_something, shown
+from safeshare.reveal.moment import moment
+from safeshare.reveal.photoshop import resources
+
+_DATASETS = MappingProxyType(
+    {
+        5: ("caption", "title"),
+        12: ("caption", "subject"),
+        25: ("caption", "keyword"),
+        40: ("caption", "instructions"),
+        65: ("software", "software"),
+        80: ("owner", "by-line"),
+        85: ("owner", "by-line's title"),
+        90: ("location", "city"),
+        92: ("location", "part of the city"),
+        95: ("location", "state"),
+        100: ("location", "country's code"),
+        101: ("location", "country"),
+        103: ("id", "job number"),
+        105: ("caption", "headline"),
+        110: ("owner", "credit"),
+        115: ("owner", "source"),
+        116: ("owner", "copyright"),
+        118: ("owner", "contact"),
+        120: ("caption", "caption"),
+        122: ("owner", "caption's writer"),
+    }
+)
+"""Datasets of record 2 (IIM 4.2, chapter 6) and how each is told."""
+
+_TIMES = {(55, 60): "taken", (62, 63): "digitised"}
+_MOST_DATASETS = 2_000
+_RECORD = 2
+_EXTENDED = 0x8000
+_IIM = 0x0404
+
+
+def reveal_iptc(block: Block) -> Iterator[Finding]:
+    """Yield what IIM records tell, bare or within Photoshop's resource block."""
+    payload = block.payload.removeprefix(b"Photoshop 3.0\0")
+    if not payload.startswith(b"8BIM"):
+        yield from _records(payload)
+        return
+    for number, data in resources(payload):
+        if number == _IIM:
+            yield from _records(data)
+
+
+def _records(data: bytes) -> Iterator[Finding]:
+    fields = list(_datasets(data))
+    for number, raw in fields:
+        kind, word = _DATASETS.get(number, ("", ""))
+        text = decoded(raw)
+        if kind and says_something(text):
+            yield fact(kind, "IPTC", f"the IPTC {word} {shown(text)}", text)
+    first = {number: decoded(raw) for number, raw in reversed(fields)}
+    for (day, clock), verb in _TIMES.items():
+        raw_time = f"{first.get(day, '')} {first.get(clock, '')}".strip()
+        stamp = moment(raw_time)
+        if stamp is not None:
+            yield fact("time", "IPTC", f"{verb} on {stamp}", raw_time)
+
+
+def _datasets(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (number, bytes) of the datasets of record 2; stops where the structure breaks."""
+    at = 0
+    for _ in range(_MOST_DATASETS):
+        try:
+            marker, record, number, length = struct.unpack_from(">BBBH", data, at)
+        except struct.error:
+            return
+        at += 5
+        if marker != 0x1C:
+            return
+        if length & _EXTENDED:
+            count = length & ~_EXTENDED
+            length = int.from_bytes(data[at : at + min(count, 8)], "big")
+            at += count
+        if record == _RECORD:
+            yield number, data[at : at + length]
+        at += length

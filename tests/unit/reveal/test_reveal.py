@@ -1,0 +1,113 @@
+"""All blocks together: order, each fact once, bounds."""
+
+from __future__ import annotations
+
+import time
+
+import piexif
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safeshare.model import Block, BlockKind, Severity
+from safeshare.reveal import REVEALERS, reveal
+from safeshare.reveal.facts import KINDS, size_words
+from safeshare.reveal.moment import moment
+
+EXIF = piexif.dump(
+    {
+        "0th": {piexif.ImageIFD.Artist: "Mona Muster", piexif.ImageIFD.Software: "Darkroom"},
+        "Exif": {piexif.ExifIFD.DateTimeOriginal: "2024:05:17 18:45:02"},
+    }
+)[6:]
+XMP = (
+    b'<r xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
+    b"<dc:creator>Mona Muster</dc:creator><xmp:CreateDate>2024-05-17T18:45:02</xmp:CreateDate></r>"
+)
+
+
+def test_every_kind_but_the_picture_has_a_reader() -> None:
+    assert set(BlockKind) - set(REVEALERS) == {BlockKind.PICTURE}
+
+
+def test_gravest_first_each_fact_once() -> None:
+    blocks = [Block(BlockKind.EXIF, "APP1 Exif", EXIF), Block(BlockKind.XMP, "APP1 XMP", XMP)]
+    found = reveal(blocks, "IMG_20240517.jpg")
+    assert [(f.severity, f.kind, f.where) for f in found] == [
+        (Severity.HIGH, "owner", "EXIF, XMP"),
+        (Severity.MEDIUM, "time", "EXIF, XMP"),
+        (Severity.MEDIUM, "filename", "file name"),
+        (Severity.LOW, "software", "EXIF"),
+    ]
+
+
+def test_severities_of_the_table_never_rise() -> None:
+    ranks = [tuple(Severity).index(severity) for severity in KINDS.values()]
+    assert ranks == sorted(ranks)
+
+
+def test_nothing_gives_nothing() -> None:
+    assert reveal([]) == ()
+    assert reveal([], "photo.jpg") == ()
+
+
+def test_thousands_of_blocks_are_counted_not_read() -> None:
+    blocks = [Block(BlockKind.COMMENT, "COM", b"number %d" % n) for n in range(5_000)]
+    blocks += [Block(BlockKind.EXIF, "APP1 Exif", EXIF)] * 50
+    start = time.monotonic()
+    found = reveal(blocks)
+    assert time.monotonic() - start < 5
+    assert sum(f.kind == "comment" for f in found) == 100
+    assert {f.summary for f in found if f.kind == "unreadable"} == {
+        "4900 more blocks of this kind that were not read",
+        "40 more blocks of this kind that were not read",
+    }
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(BlockKind),
+    st.sampled_from([b"", b"II*\0\x08\0\0\0", b"MM\0*", b"\x1c\x02", b"8BIM", b"<a ", EXIF, XMP]),
+    st.binary(max_size=300),
+)
+def test_any_payload_ends_in_findings(kind: BlockKind, start: bytes, rest: bytes) -> None:
+    for finding in reveal([Block(kind, "somewhere", start + rest)]):
+        assert finding.kind in KINDS
+        assert finding.summary.isprintable()
+        assert len(finding.value) <= 2_000
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(8, len(EXIF) - 1), st.binary(min_size=1, max_size=6))
+def test_damaged_exif_ends_in_findings(at: int, patch: bytes) -> None:
+    damaged = EXIF[:at] + patch + EXIF[at + len(patch) :]
+    for finding in reveal([Block(BlockKind.EXIF, "APP1 Exif", damaged)]):
+        assert finding.kind in KINDS
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2024:05:17 18:45:02", "2024-05-17 at 18:45:02"),
+        ("2024:05:17 18:45:02+02:00", "2024-05-17 at 18:45:02 (UTC+02:00)"),
+        ("2024-05-17T18:45:02.123Z", "2024-05-17 at 18:45:02 (UTC)"),
+        ("2024-05-17T18:45", "2024-05-17 at 18:45:00"),
+        ("20240517 184502-0730", "2024-05-17 at 18:45:02 (UTC-07:30)"),
+        ("20240517", "2024-05-17"),
+        ("2024:05:17 18:45:60", "2024-05-17 at 18:45:59"),
+        ("0000:00:00 00:00:00", None),
+        ("    :  :     :  :  ", None),
+        ("2024:13:41", None),
+        ("yesterday", None),
+    ],
+)
+def test_moments(text: str, words: str | None) -> None:
+    assert moment(text) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (5_432, "5.4 kB"), (1_640_000, "1.6 MB")],
+)
+def test_sizes(count: int, words: str) -> None:
+    assert size_words(count) == words

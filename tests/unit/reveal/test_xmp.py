@@ -1,0 +1,123 @@
+"""XMP packets: people, places, dates; and packets made to hurt the reader."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import pytest
+from PIL import Image
+
+from safeshare.model import Block, BlockKind, Finding
+from safeshare.reveal.xmp import reveal_xmp
+
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{uri}"'
+    for prefix, uri in {
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "xmp": "http://ns.adobe.com/xap/1.0/",
+        "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+        "xmpGImg": "http://ns.adobe.com/xap/1.0/g/img/",
+        "exif": "http://ns.adobe.com/exif/1.0/",
+        "aux": "http://ns.adobe.com/exif/1.0/aux/",
+        "tiff": "http://ns.adobe.com/tiff/1.0/",
+        "other": "http://example.org/unknown/",
+        "regions": "http://www.metadataworkinggroup.com/schemas/regions/",
+        "MPReg": "http://ns.microsoft.com/photo/1.2/t/Region#",
+    }.items()
+)
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+
+
+def told(elements: str = "", attributes: str = "") -> list[Finding]:
+    packet = (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {RDF}>'
+        f'<rdf:Description rdf:about="" {NAMESPACES} {attributes}>{elements}</rdf:Description>'
+        '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    )
+    return findings(packet.encode() + b"\0\0  ")
+
+
+def findings(packet: bytes) -> list[Finding]:
+    return list(reveal_xmp(Block(BlockKind.XMP, "APP1 XMP", packet)))
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [("46,31.1832N", "6,37.9362E"), ("46,31,10.992N", "6,37,56.172E"), ("46.51972", "6.63227")],
+)
+def test_position(latitude: str, longitude: str) -> None:
+    (finding,) = told(attributes=f'exif:GPSLatitude="{latitude}" exif:GPSLongitude="{longitude}"')
+    assert (finding.kind, finding.summary) == ("location", "taken at 46.51972, 6.63227")
+
+
+@pytest.mark.parametrize("latitude", ["0,0N", "north", "", "95,0N", "4" * 400 + "N"])
+def test_no_position(latitude: str) -> None:
+    assert told(attributes=f'exif:GPSLatitude="{latitude}" exif:GPSLongitude="0,0E"') == []
+
+
+def test_people_whatever_the_prefix() -> None:
+    found = told(
+        "<regions:Regions rdf:parseType='Resource'><regions:RegionList><rdf:Bag>"
+        "<rdf:li><rdf:Description regions:Name='Ada Example' regions:Type='Face'/></rdf:li>"
+        "</rdf:Bag></regions:RegionList></regions:Regions>"
+        "<rdf:li><rdf:Description MPReg:PersonDisplayName='Bea Beispiel'/></rdf:li>"
+    )
+    assert [(f.kind, f.value) for f in found] == [
+        ("people", "Ada Example"),
+        ("people", "Bea Beispiel"),
+    ]
+
+
+def test_lists_attributes_and_elements() -> None:
+    found = told(
+        "<dc:creator><rdf:Seq><rdf:li>Mona Muster</rdf:li><rdf:li>Max</rdf:li></rdf:Seq>"
+        "</dc:creator><dc:description><rdf:Alt>"
+        '<rdf:li xml:lang="x-default">Us two</rdf:li></rdf:Alt></dc:description>'
+        "<xmp:CreateDate>2024-05-17T18:45:02+02:00</xmp:CreateDate>"
+        "<tiff:Model>EOS 40D</tiff:Model><other:Secret>unknown</other:Secret>",
+        'aux:SerialNumber="1030712320" xmp:CreatorTool="Darkroom 3" tiff:Make="Canon"'
+        ' xmpMM:DocumentID="uuid:12"',
+    )
+    assert [(f.kind, f.summary) for f in found] == [
+        ("camera", "the camera “Canon EOS 40D”"),
+        ("serial", "the camera's serial number “1030712320”"),
+        ("software", "the software “Darkroom 3”"),
+        ("id", "the document's number “uuid:12”"),
+        ("owner", "the creator “Mona Muster”"),
+        ("owner", "the creator “Max”"),
+        ("caption", "the caption “Us two”"),
+        ("time", "made on 2024-05-17 at 18:45:02 (UTC+02:00)"),
+    ]
+    assert {f.where for f in found} == {"XMP"}
+
+
+def test_thumbnail_in_base64() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(out, "JPEG")
+    found = told(f"<xmpGImg:image>{base64.b64encode(out.getvalue()).decode()}</xmpGImg:image>")
+    assert [(f.kind, f.value) for f in found] == [("thumbnail", "64 x 48 pixels")]
+
+
+def test_entity_bomb_is_refused() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    (finding,) = findings(bomb)
+    assert (finding.kind, finding.where) == ("unreadable", "APP1 XMP")
+
+
+def test_what_stands_before_a_break_is_told() -> None:
+    packet = f"<r {NAMESPACES}><dc:rights>Mona Muster</dc:rights><dc:title>cut".encode()
+    assert [(f.kind, f.value) for f in findings(packet)] == [
+        ("owner", "Mona Muster"),
+        ("unreadable", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [b"", b"\0" * 100, b"<a>" * 100_000, b"<a>" + b"<b/>" * 200_000 + b"</a>", b"\xff\xfe<\0"],
+    ids=["empty", "zeros", "deep", "wide", "cut UTF-16"],
+)
+def test_hostile_packets_end_calmly(packet: bytes) -> None:
+    assert [finding.kind for finding in findings(packet)] == ["unreadable"]
