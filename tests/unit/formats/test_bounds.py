@@ -1,0 +1,86 @@
+"""Files that would keep a careless reader busy for ever."""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+import time
+import zlib
+
+import pytest
+
+from safeshare.errors import SafeshareError
+from safeshare.formats import Keep, ifd, sniff
+from safeshare.formats.bounds import INFLATED
+from safeshare.model import BlockKind
+from tests.corpus import heif, jpeg, png, tiff
+from tests.corpus.parts import box
+
+JPEG = jpeg.shapes()["baseline"]
+PNG = png.shapes()["rgb"]
+MEGA = 1 << 20
+
+BUSY = {
+    "signatures behind the end": JPEG + b"\xff\xd8\xff\xe0\0\2" * (MEGA // 6),
+    "signatures without markers": JPEG + (b"\xff\xd8\xff\1" + bytes(500)) * (MEGA // 504),
+    "boxes behind the end": JPEG + b"\0\0\0\x08ftyp" * (MEGA // 8),
+    "empty comments": JPEG[:20] + b"\xff\xfe\0\2" * (MEGA // 4) + JPEG[20:],
+    "fill bytes": JPEG[:20] + b"\xff" * MEGA + JPEG[20:],
+    "meaningless markers": JPEG[:20] + b"\xff\1" * (MEGA // 2) + JPEG[20:],
+    "spaces as a profile": PNG[:33]
+    + png.chunk(b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(b"e 1 " + b" " * 8 * MEGA))
+    + PNG[33:],
+    "empty chunks": PNG[:33] + png.chunk(b"prVt", b"") * (MEGA // 12) + PNG[33:],
+    "overlapping directories": b"II*\0\x08\0\0\0" + b"\xff" * MEGA,
+    "many sub-directories": tiff.build([(330, 4, bytes(range(256)) * 900)]) + bytes(MEGA),
+    "places without size": box(b"ftyp", b"heic\0\0\0\0mif1")
+    + box(b"meta", bytes(4), box(b"iloc", b"\2\0\0\0\0\0" + b"\xff" * MEGA)),
+    "items of items": heif.crafted(
+        [(b"hvc1", b"x")] * 3000, [(b"dimg", 1 + i % 90, 1 + i * 7 % 90) for i in range(9000)]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_work_is_bounded(name: str) -> None:
+    data = BUSY[name]
+    entry = sniff(data)
+    start = time.process_time()
+    assert entry.walk(data)
+    if entry.strip:
+        with contextlib.suppress(SafeshareError):
+            entry.strip(data, Keep())
+    assert time.process_time() - start < 10
+
+
+def test_inflated_text_is_bounded_over_the_whole_file() -> None:
+    bomb = png.chunk(b"zTXt", b"key\0\0" + zlib.compress(bytes(40 * MEGA)))
+    data = PNG[:33] + bomb * 3 + PNG[33:]
+    blocks = [block for block in sniff(data).walk(data) if block.kind is BlockKind.TEXT]
+    assert len(blocks) == 3
+    assert sum(len(block.payload) for block in blocks) < INFLATED + 100
+
+
+def test_a_chain_of_directories_that_bites_its_tail_ends() -> None:
+    data = bytearray(tiff.build([], []))
+    second = ifd.read(bytes(data))[1]
+    struct.pack_into("<I", data, second.end - 4, 8 + 16)
+    names = [directory.name for directory in ifd.read(bytes(data))]
+    assert names[:2] == ["IFD0", "IFD1"]
+    assert len(names) < 4
+
+
+def test_a_sub_directory_that_points_at_its_parent_ends() -> None:
+    data = tiff.build([(34665, 4, b"\xaa\xbb\xcc\xdd")])
+    start = ifd.read(data)[0].start
+    looped = data.replace(b"\xaa\xbb\xcc\xdd", struct.pack("<I", start))
+    assert [directory.name for directory in ifd.read(looped)] == ["IFD0"]
+
+
+def test_values_outside_of_the_data_are_clipped() -> None:
+    data = tiff.build([(37500, 7, b"value of the maker")])
+    at = data.index(struct.pack("<HHI", 37500, 7, 18))
+    longer = data[: at + 4] + struct.pack("<I", 1 << 30) + data[at + 8 :]
+    raw = ifd.read(longer)[0].raw(37500)
+    assert raw.startswith(b"value of the maker")
+    assert len(raw) < len(longer)
