@@ -36,6 +36,17 @@ DECODERS = {
 ONE_PICTURE = frozenset({"jpeg", "heic", "bmp"})
 """Formats whose further pictures (previews, gain maps, bursts) never reach a copy."""
 
+TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+"""EXIF orientation -> Pillow's name of the turn that makes the picture upright."""
+
 SMALL_COPY = 1
 """Bit of TIFF's NewSubfileType that marks a reduced copy of another page (TIFF 6.0, p. 36)."""
 
@@ -71,7 +82,7 @@ def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Size:
     when the header can't be read.
     """
     with _opened(data, kind) as image:
-        size = _upright_size(image)
+        size = _upright_size(image, kind)
         frames = _frame_count(image, kind)
         _check(Size(*image.size, frames), limits)
         return Size(*size, frames)
@@ -167,18 +178,19 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
     except MemoryError as error:
         raise TooLarge("there is not enough memory to decode it.") from error
     except Exception as error:  # decoders raise anything on foreign bytes
-        reason = str(error).replace("\n", " ")[:120] or type(error).__name__
+        reason = str(error).replace("\n", " ")[:120] if isinstance(error, OSError) else repr(error)
         raise UnreadableImage(f"the picture can't be decoded ({reason}).") from error
 
 
 def _upright(image: Image.Image, profile: bytes, max_side: int | None = None) -> Frame:
-    from PIL import Image, ImageOps  # noqa: PLC0415 - not needed for --help
+    from PIL import Image  # noqa: PLC0415 - not needed for --help
 
     image.load()
     if max_side is not None and max(image.size) > max_side and image.mode not in ("P", "1"):
         image = image.copy()
         image.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    turned = ImageOps.exif_transpose(image)
+    turn = TURNS.get(_orientation(image))
+    turned = image if turn is None else image.transpose(Image.Transpose[turn])
     frame = np.array(to_srgb(turned, profile))
     if frame.shape[2] == 4:
         if frame[..., 3].min() == 255:
@@ -187,10 +199,17 @@ def _upright(image: Image.Image, profile: bytes, max_side: int | None = None) ->
     return frame
 
 
-def _upright_size(image: Image.Image) -> tuple[int, int]:
+def _upright_size(image: Image.Image, kind: str) -> tuple[int, int]:
     width, height = image.size
-    sideways = image.getexif().get(0x0112) in (5, 6, 7, 8)
+    # Pillow's TIFF reader turns pages itself, and gives the upright size from the start.
+    sideways = kind != "tiff" and _orientation(image) >= 5
     return (height, width) if sideways else (width, height)
+
+
+def _orientation(image: Image.Image) -> int:
+    """EXIF orientation 1..8; 1 when there is none, or nothing that makes sense."""
+    value = image.getexif().get(0x0112)
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def _profile(image: Image.Image) -> bytes:

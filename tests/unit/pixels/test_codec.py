@@ -29,16 +29,19 @@ STORED_AS = {
 """EXIF orientation -> how upright pixels must be turned before they are stored."""
 
 
+@pytest.mark.parametrize("kind", ["png", "tiff"])
 @pytest.mark.parametrize("orientation", STORED_AS)
-def test_decoded_frames_are_upright(scene: Pixels, orientation: int) -> None:
+def test_decoded_frames_are_upright(scene: Pixels, orientation: int, kind: str) -> None:
     upright = Image.fromarray(scene[:, :200])
     turn = STORED_AS[orientation]
     stored = upright if turn is None else upright.transpose(turn)
     out = io.BytesIO()
-    stored.save(out, "PNG", exif=piexif.dump({"0th": {piexif.ImageIFD.Orientation: orientation}}))
-    frame = codec.decode(out.getvalue(), "png").frames[0]
+    exif = Image.Exif()
+    exif[piexif.ImageIFD.Orientation] = orientation
+    stored.save(out, kind, exif=exif)
+    frame = codec.decode(out.getvalue(), kind).frames[0]
     assert np.array_equal(frame, np.asarray(upright))
-    size = codec.measure(out.getvalue(), "png")
+    size = codec.measure(out.getvalue(), kind)
     assert (size.width, size.height, size.frames) == (200, 240, 1)
 
 
