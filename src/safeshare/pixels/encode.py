@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from safeshare.errors import BadPlan
+from safeshare.pixels.avif_times import without_times
 from safeshare.pixels.codec import Photo
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _bmp(photo: Photo, quality: int) -> bytes:
 
 
 def _avif(photo: Photo, quality: int) -> bytes:
-    return _save(_images(photo), "AVIF", photo, quality=quality, speed=8)
+    return without_times(_save(_images(photo), "AVIF", photo, quality=quality, speed=8))
 
 
 ENCODERS = {
@@ -206,11 +207,11 @@ ENCODERS = {
 
 
 @cache
-def neutral(kind: str) -> bytes:
+def neutral(kind: str, quality: int) -> bytes:
     """Give a file of this format with a plain grey picture: the bytes that all copies share.
 
-    kind: a name in ENCODERS.
+    kind: a name in ENCODERS. quality: 1..100; a lossy codec's tables follow it.
     """
     grey = Photo((np.full((64, 64, 3), 128, np.uint8),))
     encoder = ENCODERS[kind]
-    return encoder.write(encoder.settle(grey), 90)
+    return encoder.write(encoder.settle(grey), quality)

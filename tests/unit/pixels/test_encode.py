@@ -58,7 +58,7 @@ def test_encoders_write_nothing_but_the_picture(scene: Pixels, kind: str, alpha:
     count = 3 if kind in MOVING else 1
     settled = ENCODERS[kind].settle(shifted(scene, count, alpha=alpha))
     assert verify(ENCODERS[kind].write(settled, 90)) == ()
-    assert verify(neutral(kind)) == ()
+    assert verify(neutral(kind, 90)) == ()
 
 
 def test_equal_frames_that_follow_each_other_are_joined(scene: Pixels) -> None:

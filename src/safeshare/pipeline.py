@@ -1,0 +1,176 @@
+"""The recipe: inspect a photo, and make a verified copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from safeshare.detect import check_names
+from safeshare.errors import BadPlan, TooLarge, VerificationFailed
+from safeshare.formats import Format, Keep, orientation, sniff
+from safeshare.model import DEFAULT_LIMITS, Block, Limits, Outcome, Plan, Region, Report, Result
+from safeshare.pixels.codec import Size, colour_of, decode, measure
+from safeshare.pixels.colour import canonical, canonical_profiles
+from safeshare.pixels.encode import neutral, target
+from safeshare.rebuild import rebuild
+from safeshare.redact.regions import check
+from safeshare.redact.styles import check_style
+from safeshare.reveal import reveal
+from safeshare.search import find_regions, uncovered
+from safeshare.verify import verify
+from safeshare.verify.pixels import same_picture
+from safeshare.verify.strings import leftovers
+
+MOST_CUT = 200
+"""Blocks that are cut out of a source for a comparison, largest first; each costs a search."""
+
+REMAINS = (
+    "Body, tattoos, clothes, the room and other people's memory can still identify someone.",
+    "Anyone who receives the copy can keep it and pass it on.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A photo whose blocks were walked, but whose pixels were not decoded."""
+
+    data: bytes
+    format: Format
+    blocks: tuple[Block, ...]
+    size: Size
+
+
+def inspect(
+    data: bytes,
+    *,
+    name: str | None = None,
+    detectors: Sequence[str] = ("face",),
+    limits: Limits = DEFAULT_LIMITS,
+) -> Report:
+    """Say what a photo gives away; no disk, no network.
+
+    data: the file's bytes. name: its file name, which can give away a date.
+    detectors: kinds to look for in the pixels; with none nothing is decoded.
+    Raises Refused errors for what is not a readable photo within the limits.
+    """
+    source = _read(data, limits)
+    kind = source.format.name
+    regions = find_regions(decode(data, kind, limits), detectors) if detectors else ()
+    findings = reveal(source.blocks, name)
+    return Report(
+        kind, source.size.width, source.size.height, source.size.frames, findings, regions
+    )
+
+
+def clean(data: bytes, plan: Plan) -> Result:
+    """Make a verified copy; raises rather than return unverified bytes.
+
+    data: the file's bytes. plan: what the user decided. Raises BadPlan and
+    BadRegion for a plan that does not fit the photo, Refused errors for a photo
+    that can't be read, VerificationFailed for a copy that is not proven clean.
+    """
+    source = _read(data, plan.limits)
+    _check_plan(source, plan)
+    regions = plan.regions + _unspoken(source, plan)
+    covers = any(region.on for region in regions)
+    copy, kind = (None if covers else _lossless(source, plan)), source.format.name
+    lossless = copy is not None
+    if copy is None:
+        copy, kind, regions = rebuild(data, kind, plan, regions)
+    _prove(source, copy, kind, plan.quality, lossless=lossless)
+    size = measure(copy, kind, plan.limits)
+    return Result(
+        data=copy,
+        format=kind,
+        width=size.width,
+        height=size.height,
+        outcome=Outcome.ALREADY_CLEAN if copy == data else Outcome.CLEANED,
+        removed=() if copy == data else reveal(source.blocks),
+        redacted=tuple(region for region in regions if region.on),
+        remaining=_remaining(regions),
+        lossless=lossless,
+        blocks_before=sum(not block.needed for block in source.blocks),
+        blocks_after=0,
+    )
+
+
+def _read(data: bytes, limits: Limits) -> _Source:
+    if len(data) > limits.bytes:
+        raise TooLarge(f"it has {len(data):,} bytes; the limit is {limits.bytes:,}.")
+    kind = sniff(data)
+    size = measure(data, kind.name, limits)
+    return _Source(data, kind, kind.walk(data), size)
+
+
+def _check_plan(source: _Source, plan: Plan) -> None:
+    """Raise for a plan that can't be carried out, before any work is done."""
+    check_names((*plan.detect, *plan.recheck))
+    check_style(plan.style)
+    target(source.format.name, plan.format, source.size.frames)
+    if not 1 <= plan.quality <= 100:
+        raise BadPlan(f"quality {plan.quality} is not between 1 and 100.")
+    if plan.max_side is not None and plan.max_side < 16:
+        raise BadPlan(f"a longest side of {plan.max_side} pixels is too small; 16 is the least.")
+    for region in plan.regions:
+        check(region, source.size.width, source.size.height)
+
+
+def _unspoken(source: _Source, plan: Plan) -> tuple[Region, ...]:
+    """Give the detections that the plan does not speak of yet.
+
+    A copy whose pixels change is looked at again afterwards. As long as nothing
+    is covered its pixels may stay, so what would be seen there is seen here.
+    """
+    covers = any(region.on for region in plan.regions)
+    names = plan.detect if covers else tuple(dict.fromkeys(plan.detect + plan.recheck))
+    if not names:
+        return ()
+    photo = decode(source.data, source.format.name, plan.limits)
+    return uncovered(photo, plan.regions, names, source.format.name)
+
+
+def _lossless(source: _Source, plan: Plan) -> bytes | None:
+    """Copy the coded picture as it is, or give None where the pixels must be rebuilt."""
+    data, kind = source.data, source.format
+    upright = orientation(source.blocks)
+    longest = max(source.size.width, source.size.height)
+    shrinks = plan.max_side is not None and longest > plan.max_side
+    if plan.format not in ("keep", kind.name) or shrinks or (plan.bake and upright != 1):
+        return None
+    profile = canonical(*colour_of(data, kind.name))
+    if kind.strip is None or profile is None:
+        return None
+    stripped = kind.strip(data, Keep(upright, profile))
+    same_picture(data, stripped)
+    return stripped
+
+
+def _prove(source: _Source, copy: bytes, kind: str, quality: int, *, lossless: bool) -> None:
+    """Read the copy again with other code than wrote it; raise VerificationFailed or return."""
+    removed = [block.payload for block in source.blocks if not block.needed]
+    shared = _picture_of(source.data, removed) if lossless else neutral(kind, quality)
+    known = shared + b"".join(canonical_profiles().values())
+    findings = verify(copy) or leftovers(removed, copy, known)
+    if findings:
+        first = findings[0]
+        raise VerificationFailed(f"the copy still holds {first.summary} ({first.where}).")
+
+
+def _picture_of(data: bytes, removed: list[bytes]) -> bytes:
+    """Give a file without the blocks that were removed from it.
+
+    What stands in there and in a block alike is no leftover of the block: a
+    preview shares its coding tables with the photo.
+    """
+    for payload in sorted(removed, key=len, reverse=True)[:MOST_CUT]:
+        if payload:
+            data = data.replace(payload, b"")
+    return data
+
+
+def _remaining(regions: tuple[Region, ...]) -> tuple[str, ...]:
+    shown = sum(not region.on and region.kind == "face" for region in regions)
+    if not shown:
+        return REMAINS
+    faces = "One face is" if shown == 1 else f"{shown} faces are"
+    return (f"{faces} left visible, as you decided.", *REMAINS)

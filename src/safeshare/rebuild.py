@@ -1,0 +1,92 @@
+"""The rebuilt way out: bare pixels, redacted, encoded, and looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from safeshare.errors import VerificationFailed
+from safeshare.pixels.codec import Photo, bounded, decode
+from safeshare.pixels.encode import ENCODERS, merge_still, target
+from safeshare.redact.mask import shrunk
+from safeshare.redact.styles import redact
+from safeshare.search import masks_of, uncovered
+from safeshare.verify.pixels import check_pixels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from safeshare.model import Plan, Region
+
+ROUNDS = 3
+"""How often a copy is made again because a face shows in it, before it is refused."""
+
+
+def rebuild(
+    data: bytes, source: str, plan: Plan, regions: tuple[Region, ...]
+) -> tuple[bytes, str, tuple[Region, ...]]:
+    """Make a copy from bare pixels.
+
+    data: the source's bytes. source: its format. regions: what to cover (on) and
+    what to leave visible (off). Returns the copy, its format, and the regions
+    with those that the second look added. Raises VerificationFailed when the
+    copy does not show what was meant, or still shows a face.
+    """
+    photo = decode(data, source, plan.limits)
+    kind = target(source, plan.format, len(photo.frames))
+    for _ in range(ROUNDS):
+        masks = masks_of(photo, regions, source)
+        copy = _encode(photo, masks, kind, plan)
+        missed = _missed(decode(copy, kind, plan.limits), photo, regions, plan, source)
+        if not missed:
+            return copy, kind, regions
+        regions += missed
+    raise VerificationFailed(f"after {ROUNDS} rounds a face still showed that nothing covers.")
+
+
+def _encode(photo: Photo, masks: Sequence[NDArray[np.bool_]], kind: str, plan: Plan) -> bytes:
+    """Fill, shrink, encode, and compare the decoded copy with what was meant."""
+    filled = tuple(
+        redact(frame, mask, plan.style, plan.colour)
+        for frame, mask in zip(photo.frames, masks, strict=True)
+    )
+    encoder = ENCODERS[kind]
+    settled = encoder.settle(bounded(replace(photo, frames=filled), plan.max_side))
+    meant, kept = merge_still(settled)
+    copy = encoder.write(meant, plan.quality)
+    small = bounded(photo, plan.max_side)
+    check_pixels(
+        copy,
+        meant.frames,
+        [shrunk(masks[index], small.frames[index].shape) for index in kept],
+        [small.frames[index] for index in kept],
+    )
+    return copy
+
+
+def _missed(
+    seen: Photo, photo: Photo, regions: tuple[Region, ...], plan: Plan, source: str
+) -> tuple[Region, ...]:
+    """What the detectors see uncovered in the decoded copy, in coordinates of the source.
+
+    A detector that fires on a covered place proves nothing: it sees head and hair.
+    """
+    if not plan.recheck:
+        return ()
+    scale = photo.frames[0].shape[1] / seen.frames[0].shape[1]
+    there = tuple(_scaled(region, 1 / scale) for region in regions)
+    missed = uncovered(seen, there, plan.recheck, source)
+    return tuple(_scaled(region, scale) for region in missed)
+
+
+def _scaled(region: Region, scale: float) -> Region:
+    x0, y0, x1, y1 = (value * scale for value in region.box)
+    return replace(
+        region,
+        box=(x0, y0, x1, y1),
+        points=tuple((x * scale, y * scale) for x, y in region.points),
+        landmarks=tuple((x * scale, y * scale) for x, y in region.landmarks),
+    )

@@ -1,0 +1,234 @@
+"""The recipe end to end, on bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+import piexif
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from safeshare import clean, inspect, pipeline, rebuild, verify
+from safeshare.errors import BadPlan, BadRegion, TooLarge, UnreadableImage, VerificationFailed
+from safeshare.model import Limits, Outcome, Plan, Region
+from safeshare.pixels.codec import decode
+from safeshare.pixels.encode import ENCODERS
+
+Pixels = NDArray[np.uint8]
+Encode = Callable[..., bytes]
+
+QUIET = Plan(detect=(), recheck=())
+FACE = (slice(80, 170), slice(185, 260))
+SECRET = b"Ann Example of Sample Street"
+
+
+def tagged(pixels: Pixels, orientation: int = 1, **options: object) -> bytes:
+    exif = piexif.dump(
+        {
+            "0th": {piexif.ImageIFD.Orientation: orientation, piexif.ImageIFD.Artist: SECRET},
+            "Exif": {piexif.ExifIFD.BodySerialNumber: b"SERIAL-0123456789"},
+        }
+    )
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", exif=exif, comment=b"a private remark", **options)
+    return out.getvalue()
+
+
+def mark(*box: float, **more: object) -> Region:
+    return Region("m", "mark", "box", box, **more)  # type: ignore[arg-type] # always four here
+
+
+def test_inspect_names_metadata_and_faces(portrait: Pixels) -> None:
+    report = inspect(tagged(portrait), name="IMG_20240517_184502.jpg")
+    kinds = {finding.kind for finding in report.findings}
+    assert {"owner", "serial", "comment", "filename"} <= kinds
+    assert (report.format, report.width, report.height, report.frames) == ("jpeg", 512, 512, 1)
+    assert [region.id for region in report.regions] == ["face-1"]
+
+
+def test_without_detectors_nothing_is_decoded(
+    scene: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "decode", None)
+    assert inspect(tagged(scene), detectors=()).regions == ()
+
+
+def test_a_photo_without_regions_keeps_its_coded_picture(scene: Pixels) -> None:
+    source = tagged(scene)
+    result = clean(source, QUIET)
+    assert (result.outcome, result.lossless, result.format) == (Outcome.CLEANED, True, "jpeg")
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(result.data))), _pixels(source))
+    assert SECRET not in result.data
+    assert verify(result.data) == ()
+    assert {finding.kind for finding in result.removed} >= {"owner", "serial", "comment"}
+    assert result.blocks_before >= 2
+    assert result.blocks_after == 0
+
+
+def _pixels(data: bytes) -> Pixels:
+    return np.asarray(Image.open(io.BytesIO(data)))
+
+
+def test_a_clean_photo_is_handed_back_as_it_is(scene: Pixels) -> None:
+    once = clean(tagged(scene), QUIET)
+    twice = clean(once.data, QUIET)
+    assert (twice.outcome, twice.data, twice.removed) == (Outcome.ALREADY_CLEAN, once.data, ())
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_orientation_is_never_lost(scene: Pixels, orientation: int) -> None:
+    source = tagged(scene, orientation, quality=95)
+    upright = decode(source, "jpeg").frames[0]
+    kept = clean(source, QUIET)
+    baked = clean(source, Plan(detect=(), recheck=(), bake=True))
+    assert kept.lossless
+    assert np.array_equal(decode(kept.data, "jpeg").frames[0], upright)
+    assert baked.lossless == (orientation == 1)
+    assert Image.open(io.BytesIO(baked.data)).getexif().get(0x0112, 1) == 1
+    shown = decode(baked.data, "jpeg").frames[0]
+    assert np.abs(shown.astype(int) - upright).mean() < 4
+
+
+def test_a_face_is_covered_and_the_rest_is_not(portrait: Pixels) -> None:
+    result = clean(tagged(portrait, quality=95), Plan())
+    assert not result.lossless
+    assert [region.kind for region in result.redacted] == ["face"]
+    copy = decode(result.data, "jpeg").frames[0].astype(int)
+    assert np.abs(copy[FACE] - portrait[FACE]).mean() > 20
+    assert np.abs(copy[330:] - portrait[330:]).mean() < 6
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_marks_are_in_upright_pixels(scene: Pixels, orientation: int) -> None:
+    source = tagged(scene, orientation, quality=95)
+    upright = decode(source, "jpeg").frames[0].astype(int)
+    red = Plan(
+        detect=(), recheck=(), regions=(mark(30, 40, 90, 80),), style="solid", colour=(255, 0, 0)
+    )
+    copy = decode(clean(source, red).data, "jpeg").frames[0].astype(int)
+    assert np.abs(copy[40:80, 30:90] - (255, 0, 0)).mean() < 6
+    assert np.abs(copy[110:, 120:] - upright[110:, 120:]).mean() < 6
+
+
+def test_a_face_that_the_user_shows_stays_visible(portrait: Pixels) -> None:
+    found = inspect(tagged(portrait)).regions[0]
+    shown = Region("face-1", "face", "box", found.box, on=False)
+    result = clean(tagged(portrait), Plan(regions=(shown,)))
+    assert result.lossless
+    assert result.redacted == ()
+    assert "left visible" in result.remaining[0]
+
+
+def test_a_face_that_the_plan_forgot_is_covered_after_the_second_look(portrait: Pixels) -> None:
+    plan = Plan(detect=(), recheck=("face",), regions=(mark(10, 400, 60, 450),))
+    result = clean(tagged(portrait), plan)
+    assert [region.kind for region in result.redacted] == ["mark", "face"]
+    copy = decode(result.data, "jpeg").frames[0].astype(int)
+    assert np.abs(copy[FACE] - portrait[FACE]).mean() > 20
+
+
+def test_a_photo_is_refused_when_faces_keep_showing(
+    portrait: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = iter(range(1000))
+    monkeypatch.setattr(
+        rebuild,
+        "uncovered",
+        lambda *_: (Region(f"face-{next(numbers)}", "face", "box", (0, 0, 20, 20)),),
+    )
+    with pytest.raises(VerificationFailed, match="3 rounds"):
+        clean(tagged(portrait), Plan())
+
+
+def test_what_the_writer_forgets_the_verifier_finds(
+    scene: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tagged(scene)
+    monkeypatch.setattr(pipeline, "_lossless", lambda *_: source)
+    with pytest.raises(VerificationFailed, match="still holds"):
+        clean(source, QUIET)
+
+
+def test_an_encoder_that_ignores_the_fill_is_caught(
+    portrait: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ENCODERS["png"].write
+    original = decode(tagged(portrait), "jpeg")
+    lying = rebuild.ENCODERS | {
+        "png": type(ENCODERS["png"])(ENCODERS["png"].settle, lambda _, q: whole(original, q))
+    }
+    monkeypatch.setattr(rebuild, "ENCODERS", lying)
+    with pytest.raises(VerificationFailed):
+        clean(tagged(portrait), Plan(format="png"))
+
+
+@pytest.mark.parametrize("kind", ["png", "webp", "gif", "tiff", "bmp", "avif"])
+def test_every_format_ends_verified(portrait: Pixels, encoded: Encode, kind: str) -> None:
+    small = np.asarray(Image.fromarray(portrait).resize((256, 256)))
+    result = clean(encoded(small, kind.upper()), Plan())
+    assert result.format == kind
+    assert len(result.redacted) == 1
+    assert verify(result.data) == ()
+
+
+@pytest.mark.parametrize("kind", ["gif", "png", "webp"])
+def test_a_face_is_covered_in_every_frame(portrait: Pixels, kind: str) -> None:
+    head = np.asarray(Image.fromarray(portrait[0:320, 80:400]).resize((160, 160)))
+    frames = [Image.fromarray(np.roll(head, 4 * n, axis=1)) for n in range(4)]
+    frames.append(Image.fromarray(np.full_like(head, 90)))
+    out = io.BytesIO()
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=80, loop=0)
+    result = clean(out.getvalue(), Plan())
+    copy = decode(result.data, kind)
+    source = decode(out.getvalue(), kind)
+    assert len(copy.frames) == len(source.frames)
+    assert sum(copy.durations) == sum(source.durations)
+    for n, (shown, before) in enumerate(zip(copy.frames[:4], source.frames, strict=False)):
+        window = (slice(45, 80), slice(58 + 4 * n, 88 + 4 * n))
+        assert np.abs(shown[window].astype(int) - before[window]).mean() > 15
+
+
+def test_the_copy_is_as_small_as_asked(portrait: Pixels) -> None:
+    result = clean(tagged(portrait), Plan(max_side=200))
+    assert (result.width, result.height) == (200, 200)
+    assert len(result.redacted) == 1
+
+
+def test_a_wide_gamut_profile_is_kept_in_its_canonical_form(scene: Pixels, encoded: Encode) -> None:
+    from safeshare.pixels.colour import canonical_profiles  # noqa: PLC0415 - one test's need
+
+    clean_profile = canonical_profiles()["Display P3"]
+    dated = clean_profile[:24] + b"\x07\xe8\0\5\0\x11\0\x12\0\x2d\0\2" + clean_profile[36:]
+    for kind in ("JPEG", "PNG", "WEBP"):
+        result = clean(encoded(scene, kind, icc_profile=dated), QUIET)
+        assert result.lossless
+        assert Image.open(io.BytesIO(result.data)).info["icc_profile"] == clean_profile
+        assert verify(result.data) == ()
+
+
+@pytest.mark.parametrize(
+    ("plan", "error"),
+    [
+        (Plan(style="sparkle"), BadPlan),
+        (Plan(format="psd"), BadPlan),
+        (Plan(detect=("aura",)), BadPlan),
+        (Plan(quality=0), BadPlan),
+        (Plan(max_side=2), BadPlan),
+        (Plan(regions=(mark(900, 900, 910, 910),)), BadRegion),
+        (Plan(limits=Limits(bytes=100)), TooLarge),
+        (Plan(limits=Limits(pixels=100)), TooLarge),
+    ],
+)
+def test_impossible_plans_are_refused(scene: Pixels, plan: Plan, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        clean(tagged(scene), plan)
+
+
+def test_a_cut_file_is_refused(portrait: Pixels) -> None:
+    source = tagged(portrait)
+    for end in (0, 3, 40, 600, len(source) - 3000):
+        with pytest.raises(UnreadableImage):
+            clean(source[:end], Plan())
