@@ -1,0 +1,5 @@
+"""`python -m safeshare` is the command."""
+
+from safeshare.cli import main
+
+main()

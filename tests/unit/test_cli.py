@@ -1,0 +1,217 @@
+"""The command, run as a user runs it: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import piexif
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from safeshare import verify
+
+Pixels = NDArray[np.uint8]
+
+
+def safeshare(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "safeshare", *map(os.fspath, map(str, arguments))]
+    return subprocess.run(command, input=stdin, capture_output=True, check=False)
+
+
+@pytest.fixture
+def photos(tmp_path: Path, scene: Pixels, portrait: Pixels) -> Path:
+    """A folder: a tagged scene, a portrait, and below it a file that is no photo."""
+    folder = tmp_path / "photos"
+    (folder / "more").mkdir(parents=True)
+    exif = piexif.dump({"0th": {piexif.ImageIFD.Artist: b"Ann Example of Sample Street"}})
+    Image.fromarray(scene).save(folder / "IMG_20240517_184502.jpg", exif=exif)
+    Image.fromarray(portrait).save(folder / "more" / "Ann.png")
+    (folder / "notes.txt").write_text("not a photo")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_help_names_the_commands() -> None:
+    done = safeshare("--help")
+    assert done.returncode == 0
+    for word in (b"inspect", b"clean", b"verify", b"ui"):
+        assert word in done.stdout
+
+
+def test_inspect_prints_what_a_photo_gives_away(photos: Path) -> None:
+    done = safeshare("inspect", photos, "-r")
+    assert done.returncode == 0
+    assert b"Ann Example of Sample Street" in done.stdout
+    assert b"1 face found" in done.stdout
+    assert b"notes.txt" not in done.stdout
+
+
+def test_inspect_json_has_the_documented_shape(photos: Path) -> None:
+    found = json.loads(safeshare("inspect", photos, "-r", "--json").stdout)
+    assert isinstance(found, list)
+    first, second = found
+    assert set(first) == {"path", "format", "width", "height", "frames", "findings", "regions"}
+    assert (first["format"], first["width"], first["height"], first["frames"]) == (
+        "jpeg",
+        320,
+        240,
+        1,
+    )
+    assert set(first["findings"][0]) == {"kind", "where", "summary", "severity", "value"}
+    face = second["regions"][0]
+    assert {"id", "kind", "shape", "box", "score", "on"} <= set(face)
+    assert (face["id"], face["kind"], face["shape"], face["on"]) == ("face-1", "face", "box", True)
+    single = json.loads(safeshare("inspect", photos / "more/Ann.png", "--json").stdout)
+    assert isinstance(single, dict)
+
+
+def test_clean_then_verify_a_folder(photos: Path, tmp_path: Path) -> None:
+    before, out, report = contents(photos), tmp_path / "out", tmp_path / "report.json"
+    done = safeshare("clean", photos, "-r", "-o", out, "--report", report)
+    assert done.returncode == 0, done.stderr
+    assert contents(photos) == before
+    assert set(contents(out)) == {"photo-0001.jpg", "more/photo-0002.png"}
+    assert safeshare("verify", out, "-r").returncode == 0
+    files = json.loads(report.read_text())["files"]
+    assert [entry["outcome"] for entry in files] == ["cleaned", "cleaned"]
+    assert set(files[0]) == {
+        "path",
+        "output",
+        "outcome",
+        "error",
+        "removed",
+        "redacted",
+        "remaining",
+        "seconds",
+    }
+    assert files[1]["redacted"][0]["kind"] == "face"
+
+
+def test_verify_exits_4_when_something_is_left(photos: Path) -> None:
+    done = safeshare("verify", photos / "IMG_20240517_184502.jpg", "--json")
+    assert done.returncode == 4
+    assert json.loads(done.stdout)["findings"]
+
+
+def test_refused_photos_do_not_stop_the_others(photos: Path, tmp_path: Path) -> None:
+    (photos / "cut.jpg").write_bytes((photos / "IMG_20240517_184502.jpg").read_bytes()[:900])
+    out = tmp_path / "out"
+    done = safeshare("clean", photos, "-r", "-o", out)
+    assert done.returncode == 3
+    assert b"cut.jpg" in done.stderr
+    assert len(contents(out)) == 2
+
+
+def test_a_second_run_overwrites_nothing(photos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    source = photos / "IMG_20240517_184502.jpg"
+    assert safeshare("clean", source, "-o", out).returncode == 0
+    (out / "photo-0001.jpg").write_bytes(b"mine now")
+    done = safeshare("clean", source, "-o", out)
+    assert done.returncode == 3
+    assert b"already in the output folder" in done.stderr
+    assert contents(out) == {"photo-0001.jpg": b"mine now"}
+
+
+def test_kept_names_never_collide(photos: Path, tmp_path: Path) -> None:
+    for name in ("same.jpg", "same.jpeg"):
+        (photos / name).write_bytes((photos / "IMG_20240517_184502.jpg").read_bytes())
+    out = tmp_path / "out"
+    both = (photos / "same.jpg", photos / "same.jpeg")
+    assert safeshare("clean", *both, "-o", out, "--names", "keep").returncode == 0
+    assert set(contents(out)) == {"same.jpg", "same-2.jpg"}
+
+
+def test_a_dry_run_writes_nothing(photos: Path, tmp_path: Path) -> None:
+    done = safeshare("clean", photos, "-r", "-o", tmp_path / "out", "--dry-run")
+    assert done.returncode == 0
+    assert not (tmp_path / "out").exists()
+
+
+def test_standard_input_to_standard_output(photos: Path) -> None:
+    source = (photos / "IMG_20240517_184502.jpg").read_bytes()
+    done = safeshare("clean", "-", stdin=source)
+    assert done.returncode == 0
+    assert verify(done.stdout) == ()
+    refused = safeshare("clean", "-", stdin=b"not a photo")
+    assert (refused.returncode, refused.stdout) == (3, b"")
+    assert b"standard input" in refused.stderr
+
+
+def test_marks_and_regions_files_cover_places(photos: Path, tmp_path: Path) -> None:
+    file = tmp_path / "regions.json"
+    file.write_text('{"regions": [{"shape": "ellipse", "box": [200, 100, 260, 160]}]}')
+    out = tmp_path / "out"
+    source = photos / "IMG_20240517_184502.jpg"
+    arguments = ("--mark", "10,20,60,70", "--regions", file, "--style", "solid", "--format", "png")
+    done = safeshare("clean", source, "-o", out, *arguments)
+    assert done.returncode == 0, done.stderr
+    copy = np.asarray(Image.open(out / "photo-0001.png"))
+    assert copy[20:70, 10:60].max() == 0
+    assert copy[130, 230].max() == 0
+    assert copy[200, 150].min() > 0
+
+
+def test_faces_switched_off_in_the_json_stay_visible(photos: Path, tmp_path: Path) -> None:
+    portrait, file = photos / "more/Ann.png", tmp_path / "regions.json"
+    found: dict[str, Any] = json.loads(safeshare("inspect", portrait, "--json").stdout)
+    found["regions"][0]["on"] = False
+    file.write_text(json.dumps(found))
+    done = safeshare("clean", portrait, "-o", tmp_path / "out", "--regions", file)
+    assert done.returncode == 0
+    assert b"left visible" in done.stdout
+    copy = np.asarray(Image.open(tmp_path / "out/photo-0001.png"))
+    assert np.array_equal(copy, np.asarray(Image.open(portrait)))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["clean", "{photo}"], 2, b"-o DIR"),
+        (["clean", "{photo}", "-o", "{out}", "--mark", "1,2,3"], 2, b"mark-1"),
+        (["clean", "{photo}", "-o", "{out}", "--mark", "900,900,950,950"], 3, b"outside"),
+        (["clean", "{photo}", "-o", "{out}", "--style", "sparkle"], 2, b"sparkle"),
+        (["clean", "{photo}", "-o", "{out}", "--report", "{photo}"], 3, b"already"),
+        (["inspect", "{folder}"], 3, b"Add -r"),
+        (["inspect", "{folder}/notes.txt"], 3, b"notes.txt"),
+        (["inspect", "{folder}/gone.jpg"], 3, b"no such file"),
+        (["nonsense"], 2, b"nonsense"),
+    ],
+)
+def test_bad_requests_say_what_to_do(
+    photos: Path, tmp_path: Path, arguments: list[str], code: int, words: bytes
+) -> None:
+    places = {
+        "photo": photos / "IMG_20240517_184502.jpg",
+        "out": tmp_path / "out",
+        "folder": photos,
+    }
+    done = safeshare(*(argument.format(**places) for argument in arguments))
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_names_never_reach_the_terminal_raw(photos: Path, scene: Pixels) -> None:
+    evil = photos / "a\x1b[31m\n\u202egpj.jpg"
+    Image.fromarray(scene).save(evil, "JPEG")
+    done = safeshare("inspect", evil)
+    assert done.returncode == 0
+    assert b"\x1b" not in done.stdout
+    assert "\u202e".encode() not in done.stdout
+    assert rb"a\x1b[31m\n\u202egpj.jpg" in done.stdout

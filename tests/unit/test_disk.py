@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from safeshare import disk
+from safeshare.errors import CannotReadOrWrite, OutputExists, TooLarge
+
+JPEG = b"\xff\xd8\xff\xe0rest"
+
+
+def tree(root: Path) -> Path:
+    for name, content in {
+        "b.jpg": JPEG,
+        "a/z.png": b"garbage under a photo's name",
+        "a/no-extension": JPEG,
+        "a/notes.txt": b"just text",
+        "a/script.py": b"print()",
+        "drawing.psd": b"8BPS\0\1",
+        "out/photo-0001.jpg": JPEG,
+    }.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return root
+
+
+def test_a_folder_gives_what_a_user_means_in_a_stable_order(tmp_path: Path) -> None:
+    root = tree(tmp_path)
+    (root / "link.jpg").symlink_to(root / "b.jpg")
+    (root / "elsewhere").symlink_to(root / "a")
+    found = disk.photos([root], recursive=True, without=root / "out")
+    assert [str(below) for _, below in found] == [
+        "b.jpg",
+        "drawing.psd",
+        "a/no-extension",
+        "a/z.png",
+    ]
+
+
+def test_a_file_that_is_named_is_taken_whatever_it_is(tmp_path: Path) -> None:
+    notes = tree(tmp_path) / "a/notes.txt"
+    assert list(disk.photos([notes], recursive=False)) == [(notes, Path("notes.txt"))]
+
+
+def test_a_folder_needs_the_flag(tmp_path: Path) -> None:
+    with pytest.raises(CannotReadOrWrite, match="Add -r"):
+        list(disk.photos([tmp_path], recursive=False))
+
+
+def test_reading_explains_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(CannotReadOrWrite, match=r"gone\.jpg: there is no such file"):
+        disk.read_photo(tmp_path / "gone.jpg", 100)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CannotReadOrWrite, match="not a regular file"):
+        disk.read_photo(tmp_path / "pipe", 100)
+    (tmp_path / "big.jpg").write_bytes(b"x" * 101)
+    with pytest.raises(TooLarge, match="more than 100 bytes"):
+        disk.read_photo(tmp_path / "big.jpg", 100)
+    assert disk.read_photo(tmp_path / "big.jpg", 101) == b"x" * 101
+
+
+def test_a_copy_is_written_whole_with_usual_permissions(tmp_path: Path) -> None:
+    place = tmp_path / "new" / "deep" / "copy.jpg"
+    disk.write_new(place, JPEG)
+    assert place.read_bytes() == JPEG
+    mask = os.umask(0)
+    os.umask(mask)
+    assert place.stat().st_mode & 0o777 == 0o666 & ~mask
+    assert [path.name for path in place.parent.iterdir()] == ["copy.jpg"]
+
+
+@pytest.mark.parametrize("broken_link", [False, True])
+def test_nothing_is_overwritten(tmp_path: Path, broken_link: bool) -> None:
+    place = tmp_path / "copy.jpg"
+    if broken_link:
+        place.symlink_to(tmp_path / "nowhere")
+    else:
+        place.write_bytes(b"mine")
+    with pytest.raises(OutputExists):
+        disk.write_new(place, JPEG)
+    with pytest.raises(OutputExists):
+        disk.refuse_existing(place)
+    assert not (tmp_path / "nowhere").exists()
+    assert broken_link or place.read_bytes() == b"mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.jpg"]
+
+
+def test_a_file_system_without_links_gets_a_rename(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "links are not supported")
+
+    monkeypatch.setattr(os, "link", no_links)
+    disk.write_new(tmp_path / "copy.jpg", JPEG)
+    assert (tmp_path / "copy.jpg").read_bytes() == JPEG
+    with pytest.raises(OutputExists):
+        disk.write_new(tmp_path / "copy.jpg", b"other")
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.jpg"]
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CannotReadOrWrite, match="the disk is full"):
+        disk.write_new(tmp_path / "copy.jpg", JPEG)
+    assert list(tmp_path.iterdir()) == []
