@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+
+from safeshare.model import Finding, Outcome, Region, Report, Result, Severity
+from safeshare.web.answers import report_answer, result_answer, visible
+
+LOW = Finding("software", "EXIF", "made with X", Severity.LOW)
+HIGH = Finding("location", "EXIF GPS", "a position", Severity.HIGH, "48.85, 2.29")
+
+
+def outline(region: Region) -> tuple[tuple[float, float], ...]:
+    return tuple((float(i), region.box[1]) for i in range(2_000))
+
+
+def report(*regions: Region) -> Report:
+    return Report("gif", 10, 10, 3, (LOW, HIGH), regions)
+
+
+def test_findings_come_worst_first() -> None:
+    answer = report_answer("id", report(), outline)
+    assert [finding["severity"] for finding in answer["findings"]] == ["high", "low"]
+    assert answer["findings"][0]["value"] == "48.85, 2.29"
+
+
+def test_regions_of_later_frames_are_counted_but_not_drawn() -> None:
+    here = Region("a", "face", "box", (0, 0, 5, 5), frame=0)
+    everywhere = Region("b", "mark", "box", (0, 0, 5, 5))
+    later = Region("c", "face", "box", (0, 0, 5, 5), frame=2)
+    answer = report_answer("id", report(here, everywhere, later), outline)
+    assert [region["id"] for region in answer["regions"]] == ["a", "b"]
+    assert answer["later"] == 1
+
+
+def test_outlines_are_thinned() -> None:
+    answer = report_answer("id", report(Region("a", "face", "box", (0, 0, 5, 5))), outline)
+    assert 100 < len(answer["regions"][0]["outline"]) <= 400
+
+
+def test_answers_are_plain_json() -> None:
+    result = Result(b"x" * 7, "gif", 3, 4, Outcome.CLEANED, (HIGH,), (), ("the room",), True, 5, 0)
+    answer = json.loads(json.dumps(result_answer(result, "photo.gif")))
+    assert answer["bytes"] == 7
+    assert answer["outcome"] == "cleaned"
+    assert answer["removed"][0]["kind"] == "location"
+    assert "data" not in answer
+
+
+def test_what_steers_a_display_is_made_visible() -> None:
+    mark = "\N{REPLACEMENT CHARACTER}"
+    assert visible("gpj\u202e.exe") == f"gpj{mark}.exe"
+    assert visible("a\x1b[2Jb\x00") == f"a{mark}[2Jb{mark}"
+    assert visible("lone \ud800") == f"lone {mark}"
+    assert visible("one\ntwo") == "one two"
+    assert visible("<b>José</b> 😀") == "<b>José</b> 😀"
+    assert len(visible("x" * 5_000)) == 2_000

@@ -1,0 +1,138 @@
+"""The whole program, started as a user starts it, asked by plain requests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pillow_heif
+import pytest
+from PIL import Image
+
+from safeshare.errors import BadRequest, CannotReadOrWrite
+from safeshare.web import server
+from tests.web.program import Program, Visitor
+
+
+def test_photo_goes_in_and_a_copy_comes_out(visitor: Visitor, photo: bytes) -> None:
+    status, report = visitor.send(photo)
+    assert status == 200
+    kinds = [finding["kind"] for finding in report["findings"]]
+    assert {"location", "owner", "serial", "filename"} <= set(kinds)
+    assert [region["kind"] for region in report["regions"]] == ["face"]
+    wish = {"regions": [{"id": report["regions"][0]["id"], "on": True}]}
+    status, result = visitor.json("POST", f"/api/clean/{report['id']}", wish)
+    assert (status, result["outcome"], result["blocks_after"]) == (200, "cleaned", 0)
+    status, headers, copy = visitor.ask("GET", f"/api/result/{report['id']}")
+    assert status == 200
+    assert headers["content-type"] == "image/jpeg"
+    assert headers["content-disposition"] == 'attachment; filename="photo.jpg"'
+    assert headers["cache-control"] == "no-store"
+    assert len(copy) == result["bytes"]
+    assert b"0123456789" not in copy
+
+
+def test_forgetting_a_page_forgets_its_photos_only(visitor: Visitor, photo: bytes) -> None:
+    mine, yours = "my-page-0123456789", "your-page-0123456789"
+    left, kept = visitor.send(photo, mine)[1]["id"], visitor.send(photo, yours)[1]["id"]
+    assert visitor.json("POST", "/api/forget", {"page": mine})[0] == 204
+    status, told = visitor.json("GET", f"/api/preview/{left}")
+    assert status == 404
+    assert "no longer in memory" in told["error"]
+    assert visitor.send(photo, mine)[0] == 410
+    assert visitor.ask("GET", f"/api/preview/{kept}")[0] == 200
+    assert visitor.json("POST", "/api/forget", {"page": mine, "all": True})[0] == 204
+    assert visitor.ask("GET", f"/api/preview/{kept}")[0] == 404
+
+
+def test_heic_goes_in_and_is_shown_as_jpeg(visitor: Visitor) -> None:
+    pillow_heif.register_heif_opener()
+    out = BytesIO()
+    Image.new("RGB", (320, 200), "teal").save(out, "HEIF")
+    status, report = visitor.send(out.getvalue())
+    assert (status, report["width"], report["height"]) == (200, 320, 200)
+    status, headers, preview = visitor.ask("GET", f"/api/preview/{report['id']}")
+    assert headers["content-type"] == "image/jpeg"
+    assert Image.open(BytesIO(preview)).size == (320, 200)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"not a photo", 415), (b"", 415), (b"\xff\xd8\xff\xe0cut", 415)]
+)
+def test_what_is_no_photo_is_told_in_words(visitor: Visitor, body: bytes, status: int) -> None:
+    given, told = visitor.send(body)
+    assert given == status
+    assert str(told["error"])[0].isupper()
+    assert "Traceback" not in str(told)
+
+
+def test_bad_wishes_are_told_in_words(visitor: Visitor, photo: bytes) -> None:
+    _, report = visitor.send(photo)
+    address = f"/api/clean/{report['id']}"
+    for wish in ({"regions": [{"id": "x", "on": True}]}, {"style": "sparkle"}, {"regions": 1}):
+        status, told = visitor.json("POST", address, wish)
+        assert status == 400
+        assert told["error"]
+        assert "--" not in str(told["error"])
+    assert visitor.json("POST", "/api/clean/unknown", {})[0] == 404
+    assert visitor.json("GET", f"/api/result/{report['id']}")[0] == 404
+    assert visitor.ask("POST", "/api/photo", photo)[0] == 400
+
+
+def test_texts_and_assets_are_served(visitor: Visitor) -> None:
+    assert visitor.json("GET", "/api/texts")[1]["lang"] == "en"
+    status, headers, _ = visitor.ask("GET", "/ui/main.js")
+    assert status == 200
+    assert headers["content-type"].startswith("text/javascript")
+    assert visitor.ask("GET", "/ui/nothing.js")[0] == 404
+
+
+def test_who_has_no_cookie_gets_nothing(visitor: Visitor) -> None:
+    assert visitor.ask("GET", "/", Cookie="")[0] == 401
+    assert visitor.ask("GET", "/", Host="evil.example")[0] == 421
+    assert visitor.ask("GET", "/api/texts", Sec_Fetch_Site="cross-site")[0] == 403
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_every_ending_leaves_nothing_behind(program: Program, photo: bytes, how: int) -> None:
+    assert Visitor(program).send(photo)[0] == 200
+    (folder,) = program.temp.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert program.end(how) == 0
+    assert list(program.temp.iterdir()) == []
+
+
+def test_the_running_program_can_not_reach_out(tmp_path: Path) -> None:
+    code = (
+        "import socket, sys, types; serving = types.ModuleType('safeshare.web.serving'); "
+        "serving.serve = lambda *_: socket.create_connection(('192.0.2.1', 80), 1); "
+        "sys.modules[serving.__name__] = serving; "
+        "from safeshare.web.server import run; run(open_browser=False)"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "stays on this computer" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_port_that_is_taken_is_told() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CannotReadOrWrite, match="can't be used"):
+            server._listen(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_port_that_does_not_exist_is_told(port: int) -> None:
+    with pytest.raises(BadRequest, match="0 to 65535"):
+        server._listen(port)
