@@ -72,7 +72,7 @@ class TooLarge(Refused):
 class VerificationFailed(Refused):
     """A copy was made but the second look found something in it; the copy was thrown away."""
 
-    advice = "No copy was written. Try --format png, or mark the place by hand."
+    advice = "No copy was written. Cover more by hand, or try another format."
 
 
 class OutputExists(Refused):

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from safeshare.detect import check_names
 from safeshare.errors import BadPlan, TooLarge, VerificationFailed
 from safeshare.formats import Format, Keep, orientation, sniff
-from safeshare.model import DEFAULT_LIMITS, Block, Limits, Outcome, Plan, Region, Report, Result
+from safeshare.model import (
+    DEFAULT_LIMITS,
+    Block,
+    Finding,
+    Limits,
+    Outcome,
+    Plan,
+    Region,
+    Report,
+    Result,
+)
 from safeshare.pixels.codec import Size, colour_of, decode, measure
 from safeshare.pixels.colour import canonical, canonical_profiles
 from safeshare.pixels.encode import neutral, target
@@ -77,7 +87,7 @@ def clean(data: bytes, plan: Plan) -> Result:
     lossless = copy is not None
     if copy is None:
         copy, kind, regions = rebuild(data, kind, plan, regions)
-    _prove(source, copy, kind, plan.quality, lossless=lossless)
+    left = _prove(source, copy, kind, plan.quality, lossless=lossless)
     size = measure(copy, kind, plan.limits)
     return Result(
         data=copy,
@@ -90,7 +100,7 @@ def clean(data: bytes, plan: Plan) -> Result:
         remaining=_remaining(regions),
         lossless=lossless,
         blocks_before=sum(not block.needed for block in source.blocks),
-        blocks_after=0,
+        blocks_after=len(left),
     )
 
 
@@ -145,8 +155,14 @@ def _lossless(source: _Source, plan: Plan) -> bytes | None:
     return stripped
 
 
-def _prove(source: _Source, copy: bytes, kind: str, quality: int, *, lossless: bool) -> None:
-    """Read the copy again with other code than wrote it; raise VerificationFailed or return."""
+def _prove(
+    source: _Source, copy: bytes, kind: str, quality: int, *, lossless: bool
+) -> tuple[Finding, ...]:
+    """Read the copy again with other code than wrote it.
+
+    Returns what it holds besides the picture, which is nothing: anything raises
+    VerificationFailed.
+    """
     removed = [block.payload for block in source.blocks if not block.needed]
     shared = _picture_of(source.data, removed) if lossless else neutral(kind, quality)
     known = shared + b"".join(canonical_profiles().values())
@@ -154,6 +170,7 @@ def _prove(source: _Source, copy: bytes, kind: str, quality: int, *, lossless: b
     if findings:
         first = findings[0]
         raise VerificationFailed(f"the copy still holds {first.summary} ({first.where}).")
+    return findings
 
 
 def _picture_of(data: bytes, removed: list[bytes]) -> bytes:

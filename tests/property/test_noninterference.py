@@ -108,9 +108,10 @@ def test_the_property_fails_when_one_covered_pixel_shows(monkeypatch: pytest.Mon
     monkeypatch.setattr(styles, "_blanked", lambda image, _: image.copy())
 
     def leaky(image: Pixels, mask: NDArray[np.bool_], colour: styles.Colour) -> Pixels:
-        filled = styles.solid(image, mask, colour)
         row, column = np.argwhere(mask)[0]
-        filled[row, column] = image[row, column]
+        kept = image[row, column].copy()
+        filled = styles.solid(image, mask, colour)
+        filled[row, column] = kept
         return filled
 
     monkeypatch.setitem(styles.STYLES, "leaky", leaky)

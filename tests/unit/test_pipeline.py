@@ -143,6 +143,21 @@ def test_a_photo_is_refused_when_faces_keep_showing(
         clean(tagged(portrait), Plan())
 
 
+def test_weak_sightings_in_a_copy_are_covered_but_do_not_refuse_it(
+    portrait: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = iter(range(1000))
+
+    def flicker(*_: object) -> tuple[Region, ...]:
+        number = next(numbers)
+        box = (20.0 * number, 450.0, 20.0 * number + 15, 470.0)
+        return (Region(f"face-{number + 2}", "face", "box", box, score=0.25),)
+
+    monkeypatch.setattr(rebuild, "uncovered", flicker)
+    result = clean(tagged(portrait), Plan())
+    assert [region.id for region in result.redacted] == ["face-1", "face-2"]
+
+
 def test_what_the_writer_forgets_the_verifier_finds(
     scene: Pixels, monkeypatch: pytest.MonkeyPatch
 ) -> None:

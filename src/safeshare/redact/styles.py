@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Colour = tuple[int, int, int]
 Style = Callable[["Frame", "Mask", Colour], "Frame"]
+"""Fills an image whose masked pixels are blank, in place, and returns it."""
 
 
 def redact(image: Frame, mask: Mask, style: str, colour: Colour = (0, 0, 0)) -> Frame:
@@ -54,21 +55,21 @@ def _blanked(image: Frame, mask: Mask) -> Frame:
 def blur(image: Frame, mask: Mask, colour: Colour) -> Frame:
     """Fill with a membrane and grain: looks like a strong soft blur."""
     del colour
-    filled = image.copy()
     for piece, window in _pieces(mask):
         fill, noise = membrane(image, mask, window), grain(image, mask, window)
         for channel in range(image.shape[2]):
-            values = fill(channel) + noise if channel < 3 else fill(channel)
-            levels = np.clip(np.round(values), 0, 255).astype(np.uint8)
-            filled[(*window, channel)][piece] = levels[piece]
-    return filled
+            values = fill(channel)
+            if channel < 3:
+                values += noise
+            np.clip(np.rint(values, out=values), 0, 255, out=values)
+            np.copyto(image[window][..., channel], values, casting="unsafe", where=piece)
+    return image
 
 
 def solid(image: Frame, mask: Mask, colour: Colour) -> Frame:
     """Fill with one opaque colour."""
-    filled = image.copy()
-    filled[mask] = (*colour, 255)[: image.shape[2]]
-    return filled
+    image[mask] = (*colour, 255)[: image.shape[2]]
+    return image
 
 
 STYLES: dict[str, Style] = {"blur": blur, "solid": solid}
@@ -78,7 +79,9 @@ def _pieces(mask: Mask) -> list[tuple[Mask, tuple[slice, slice]]]:
     """Cut a mask into connected pieces: (bool mask of the piece in its window, window)."""
     import cv2  # noqa: PLC0415 - heavy, and only needed when something is covered
 
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), ltype=cv2.CV_16U
+    )
     pieces = []
     for number in range(1, count):
         x, y, width, height = (int(value) for value in boxes[number, :4])
