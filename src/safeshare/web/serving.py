@@ -11,14 +11,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
 
 import uvicorn
-from PIL import Image
 from starlette.types import ASGIApp
 
 from safeshare.errors import SafeshareError
 from safeshare.pipeline import inspect
+from safeshare.pixels.encode import neutral
 from safeshare.web.api import PhotoApi
 from safeshare.web.guard import Guard
 from safeshare.web.page import build_app
@@ -72,9 +71,7 @@ def _warm_up() -> None:
 
     What goes wrong here goes wrong again with the first photo, and is told there.
     """
-    blank = BytesIO()
-    Image.new("RGB", (64, 64), "white").save(blank, "PNG")
     try:
-        inspect(blank.getvalue())
+        inspect(neutral("png", 90))
     except SafeshareError:
         return
