@@ -191,12 +191,12 @@ def _upright(image: Image.Image, profile: bytes, max_side: int | None = None) ->
         image.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
     turn = TURNS.get(_orientation(image))
     turned = image if turn is None else image.transpose(Image.Transpose[turn])
-    frame = np.array(to_srgb(turned, profile))
-    if frame.shape[2] == 4:
-        if frame[..., 3].min() == 255:
-            return np.ascontiguousarray(frame[..., :3])
-        frame[frame[..., 3] == 0] = 0
-    return frame
+    frame = np.asarray(to_srgb(turned, profile))
+    if frame.shape[2] == 3:
+        return frame
+    if frame[..., 3].min() == 255:
+        return np.ascontiguousarray(frame[..., :3])
+    return np.where(frame[..., 3:] > 0, frame, np.uint8(0))
 
 
 def _upright_size(image: Image.Image, kind: str) -> tuple[int, int]:

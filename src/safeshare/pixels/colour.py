@@ -45,19 +45,23 @@ _CANONICAL = {
 
 
 def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """Convert an image to sRGB; the result has mode RGB or RGBA and no metadata.
+    """Convert an image to sRGB: mode RGB or RGBA.
 
     image: a Pillow image of any mode. profile: its ICC profile, or b"" for none.
     A profile that can't be read or does not fit the mode is treated as absent.
+    The result may be the image itself: take its pixels, never its `info`.
     """
     alpha = _alpha(image)
     colours = _opaque(image)
-    converted = _through_profile(colours, profile) or colours.convert("RGB")
-    bare = converted.copy()
-    bare.info.clear()
+    converted = _through_profile(colours, profile) or _as_rgb(colours)
     if alpha is not None:
-        bare.putalpha(alpha)
-    return bare
+        converted = converted.copy()
+        converted.putalpha(alpha)
+    return converted
+
+
+def _as_rgb(image: Image.Image) -> Image.Image:
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def canonical(profile: bytes, mode: str) -> bytes | None:
@@ -176,7 +180,7 @@ def _opaque(image: Image.Image) -> Image.Image:
         return image
     if image.mode in ("1", "LA", "La"):
         return image.convert("LA" if image.mode == "La" else image.mode).convert("L")
-    return image.convert("RGBA").convert("RGB") if _alpha(image) else image.convert("RGB")
+    return image.convert("RGB")
 
 
 def _eight_bits(deep: NDArray[np.generic]) -> NDArray[np.uint8]:

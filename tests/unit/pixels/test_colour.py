@@ -1,17 +1,13 @@
 from __future__ import annotations
 
 import hashlib
-import io
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from safeshare.pixels import colour
 from safeshare.verify.profiles import CANONICAL_PROFILES
-
-Pixels = NDArray[np.uint8]
 
 
 def srgb_with_a_past() -> bytes:
@@ -54,10 +50,3 @@ def test_wide_colours_are_converted_not_relabelled() -> None:
     assert shown[0] > 205
     assert shown[1] < 50
     assert np.array_equal(np.asarray(colour.to_srgb(stored, b""))[0, 0], (200, 60, 60))
-
-
-def test_bare_means_no_info(scene: Pixels) -> None:
-    out = io.BytesIO()
-    Image.fromarray(scene).save(out, "PNG", icc_profile=srgb_with_a_past(), dpi=(300, 300))
-    converted = colour.to_srgb(Image.open(io.BytesIO(out.getvalue())), b"")
-    assert converted.info == {}
