@@ -1,0 +1,85 @@
+"""The second opinion: reads a finished copy again, with code that did not write it.
+
+Each reader knows the grammar of one container and accounts for every byte of a file. What a
+bare picture does not need becomes a finding. Nothing here is shared with the writers, so a
+mistake there is not repeated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from safeshare.errors import UnreadableImage, UnsupportedFormat
+from safeshare.model import Finding, Severity
+from safeshare.verify import bmp, gif, isobmff, jpeg, png, tiff, webp
+from safeshare.verify.allowed import is_bare_orientation
+from safeshare.verify.content import SURE_SIGNS
+from safeshare.verify.notes import BrokenError, CutError, Notes
+
+__all__ = ["READERS", "verify"]
+
+Reader = Callable[[bytes, Notes], None]
+
+# signature: pairs of an offset and the bytes that stand there
+READERS: tuple[tuple[tuple[tuple[int, bytes], ...], Reader], ...] = (
+    (((0, b"\xff\xd8\xff"),), jpeg.read),
+    (((0, b"\x89PNG\r\n\x1a\n"),), png.read),
+    (((0, b"RIFF"), (8, b"WEBP")), webp.read),
+    (((0, b"GIF87a"),), gif.read),
+    (((0, b"GIF89a"),), gif.read),
+    (((0, b"II*\0"),), tiff.read),
+    (((0, b"MM\0*"),), tiff.read),
+    (((0, b"II+\0"),), tiff.read),
+    (((0, b"MM\0+"),), tiff.read),
+    (((0, b"BM"),), bmp.read),
+    (((4, b"ftyp"),), isobmff.read),
+)
+
+
+def verify(data: bytes) -> tuple[Finding, ...]:
+    """Return everything in the file that a bare picture does not need; empty when it is bare.
+
+    An orientation tag alone and a colour profile of the project's own are allowed.
+    Kinds of findings: "leftover" for such bytes, "unreadable" where the structure is broken,
+    so that the rest can't be vouched for.
+    It does not look at what the pixels show; each reader's docstring says what it can't see.
+
+    Raises:
+        UnreadableImage: the data is empty or cut, or so broken that nothing could be read.
+        UnsupportedFormat: the signature is not one of a known container.
+    """
+    if not data:
+        raise UnreadableImage("The file is empty.")
+    reader = _reader(data)
+    notes = Notes()
+    try:
+        reader(data, notes)
+    except CutError as error:
+        if not notes.findings:
+            raise UnreadableImage(f"The file is cut or broken ({error}).") from error
+        notes.unreadable(error.where, error.why)
+    except BrokenError as error:
+        notes.unreadable(error.where, error.why)
+    return notes.findings or _sure_signs(data)
+
+
+def _reader(data: bytes) -> Reader:
+    for signature, reader in READERS:
+        if all(data.startswith(sign, place) for place, sign in signature):
+            return reader
+    raise UnsupportedFormat("The file is not a photo in a format that can be checked.")
+
+
+def _sure_signs(data: bytes) -> tuple[Finding, ...]:
+    """Return traces of metadata inside of what passed for coded pixels."""
+    start = 8  # behind the file's own signature
+    return tuple(
+        Finding("leftover", f"coded data at byte {place:,}", f"traces of {what}", Severity.HIGH)
+        for sign, what in SURE_SIGNS
+        if (place := data.find(sign, start)) >= 0 and not _is_allowed_tag(data, place)
+    )
+
+
+def _is_allowed_tag(data: bytes, place: int) -> bool:
+    """The one orientation tag starts like any EXIF block."""
+    return is_bare_orientation(data[place + 6 : place + 32])

@@ -1,0 +1,91 @@
+"""Opens a picture with Pillow for comparing, apart from the decoder that the copy came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from safeshare.errors import UnreadableImage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.ImageFile import ImageFile
+
+ORIENTATION = 0x0112
+# signature: Pillow's name of the format
+FORMATS: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"RIFF", "WEBP"), (b"GIF8", "GIF"),
+    (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"II+\0", "TIFF"), (b"MM\0+", "TIFF"), (b"BM", "BMP"),
+)  # fmt: skip
+
+
+def format_of(data: bytes) -> str:
+    """Return Pillow's name of the picture's format; raise UnreadableImage for others."""
+    for signature, name in FORMATS:
+        if data.startswith(signature):
+            return name
+    if data[4:8] == b"ftyp":
+        return "AVIF"
+    raise UnreadableImage("The picture is in no format that can be compared.")
+
+
+def open_picture(data: bytes) -> ImageFile:
+    """Return the opened picture, whatever its size; raise UnreadableImage if it can't be.
+
+    The format's own plug-in is called: Image.open would judge the size by a limit that is
+    global, while limits are checked before a copy is made. Of a JPEG only the first picture
+    is seen, also when others follow.
+    """
+    from PIL import Image, JpegImagePlugin  # noqa: PLC0415 - heavy, only pixel checks need it
+
+    name = format_of(data)
+    with _decoding("The picture"):
+        if name == "JPEG":
+            return JpegImagePlugin.JpegImageFile(BytesIO(data))
+        Image.init()
+        return Image.OPEN[name][0](BytesIO(data), "")
+
+
+@contextmanager
+def _decoding(what: str) -> Iterator[None]:
+    """Turn whatever a plug-in raises on broken bytes into an UnreadableImage."""
+    try:
+        yield
+    except Exception as error:
+        raise UnreadableImage(f"{what} can't be decoded ({error}).") from error
+
+
+def upright_tag(picture: ImageFile) -> int:
+    """Return the orientation, 1 to 8; 1 where it is missing or makes no sense."""
+    with _decoding("The picture's orientation"):
+        tag = picture.getexif().get(ORIENTATION, 1)
+    return tag if isinstance(tag, int) and 1 <= tag <= 8 else 1
+
+
+def frame_count(picture: ImageFile) -> int:
+    """Return how many frames or pages there are."""
+    with _decoding("The picture"):
+        return int(getattr(picture, "n_frames", 1))
+
+
+def frames(picture: ImageFile) -> Iterator[ImageFile]:
+    """Give the picture once for each of its frames, decoded; it is the same object each time.
+
+    Raises: UnreadableImage where a frame can't be decoded.
+    """
+    for index in range(frame_count(picture)):
+        with _decoding(f"Frame {index + 1}"):
+            picture.seek(index)
+            picture.load()
+        yield picture
+
+
+def pixels(picture: ImageFile) -> NDArray[np.uint8]:
+    """Return the current frame as uint8 (height, width, 3 or 4), sRGB as it stands."""
+    import numpy as np  # noqa: PLC0415 - heavy, only pixel checks need it
+
+    clear = picture.has_transparency_data
+    return np.asarray(picture.convert("RGBA" if clear else "RGB"))
