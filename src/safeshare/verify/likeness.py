@@ -33,9 +33,10 @@ RIM = 0.08  # of the width; there the surroundings speak
 LEAST_DETAIL = 0.3  # levels, standard deviation; less is rounding
 
 WORK_SIDE = 384  # pixels; the shorter side of a piece when it is compared
-TILE = 256
+# Side in pixels, and the least correlation that is no chance: small tiles find a small hole
+# in a large cover, whose edges drown its detail in a large tile.
+TILES = ((256, 0.4), (64, 0.6))
 RADII = (1, 2, 4)
-LEAST_FINE = 0.4
 DEVIATIONS = 7.0
 FEWEST = 100  # independent samples; fewer say nothing
 
@@ -79,18 +80,28 @@ def _grown(span: slice, margin: int) -> slice:
 
 def _fine(copy: Plane, source: Plane, core: Mask) -> float:
     """Return a correlation of detail that is no chance, else 0."""
-    for top in range(0, core.shape[0], TILE):
-        for left in range(0, core.shape[1], TILE):
-            tile = slice(top, top + TILE), slice(left, left + TILE)
-            inside = core[tile]
-            bands = zip(_bands(copy[tile], inside), _bands(source[tile], inside), strict=True)
-            for radius, (one, other) in zip(RADII, bands, strict=True):
-                samples = one.size / (2 * radius) ** 2
-                if samples < FEWEST:
-                    break
-                found = _correlation(one, other)
-                if found > max(LEAST_FINE, DEVIATIONS / samples**0.5):
+    for side, least in TILES:
+        for top in range(0, core.shape[0], side):
+            for left in range(0, core.shape[1], side):
+                tile = slice(top, top + side), slice(left, left + side)
+                found = _fine_in(copy[tile], source[tile], core[tile], least)
+                if found:
                     return found
+    return 0.0
+
+
+def _fine_in(copy: Plane, source: Plane, inside: Mask, least: float) -> float:
+    """Return such a correlation in one tile, else 0."""
+    if inside.sum() < FEWEST or copy[inside].std() < LEAST_DETAIL:
+        return 0.0
+    bands = zip(_bands(copy, inside), _bands(source, inside), strict=True)
+    for radius, (one, other) in zip(RADII, bands, strict=True):
+        samples = one.size / (2 * radius) ** 2
+        if samples < FEWEST:
+            break
+        found = _correlation(one, other)
+        if found > max(least, DEVIATIONS / samples**0.5):
+            return found
     return 0.0
 
 
