@@ -74,10 +74,9 @@ def _datasets(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (number, bytes) of the datasets of record 2; stops where the structure breaks."""
     at = 0
     for _ in range(_MOST_DATASETS):
-        try:
-            marker, record, number, length = struct.unpack_from(">BBBH", data, at)
-        except struct.error:
+        if at + 5 > len(data):
             return
+        marker, record, number, length = struct.unpack_from(">BBBH", data, at)
         at += 5
         if marker != 0x1C:
             return

@@ -6,7 +6,7 @@ import time
 
 import piexif
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from safeshare.model import Block, BlockKind, Severity
@@ -65,6 +65,7 @@ def test_thousands_of_blocks_are_counted_not_read() -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example(BlockKind.IPTC, b"\x1c\x02", b"\0\x80\x08\x80" + bytes(7))  # a length of 2 ** 63
 @given(
     st.sampled_from(BlockKind),
     st.sampled_from([b"", b"II*\0\x08\0\0\0", b"MM\0*", b"\x1c\x02", b"8BIM", b"<a ", EXIF, XMP]),
