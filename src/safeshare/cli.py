@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from safeshare import terminal
+from safeshare import flags, terminal
 from safeshare.errors import BadRequest, SafeshareError
 
 if TYPE_CHECKING:
@@ -34,44 +33,12 @@ app = typer.Typer(
 )
 
 
-class Style(StrEnum):
-    """Names of redact.styles.STYLES."""
-
-    BLUR = "blur"
-    SOLID = "solid"
-
-
-class Target(StrEnum):
-    """Formats of a copy: the source's, or one of pixels.encode.ENCODERS."""
-
-    KEEP = "keep"
-    JPEG = "jpeg"
-    PNG = "png"
-    WEBP = "webp"
-
-
-class Names(StrEnum):
-    """Names of copies, as in batch.NAMES."""
-
-    NEUTRAL = "neutral"
-    KEEP = "keep"
-
-
-Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH...", help="Photos; - is standard input.")
-]
-Recursive = Annotated[bool, typer.Option("-r", "--recursive", help="Take all photos in folders.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
 @app.command()
 def inspect(
-    paths: Paths,
-    recursive: Recursive = False,
-    as_json: AsJson = False,
-    no_pixels: Annotated[
-        bool, typer.Option("--no-pixels", help="Read metadata only; look for no faces.")
-    ] = False,
+    paths: flags.Paths,
+    recursive: flags.Recursive = False,
+    as_json: flags.AsJson = False,
+    no_pixels: flags.NoPixels = False,
 ) -> None:
     """Say what photos give away: place, time, device, owner, hidden pictures, faces."""
     from safeshare.pipeline import inspect as look  # noqa: PLC0415 - --help answers at once
@@ -95,46 +62,22 @@ def inspect(
 
 @app.command()
 def clean(  # noqa: PLR0913 - one parameter a flag
-    paths: Paths,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Folder for the copies.")
-    ] = None,
-    recursive: Recursive = False,
-    style: Annotated[Style, typer.Option(help="How covered areas are filled.")] = Style.BLUR,
-    faces: Annotated[
-        bool, typer.Option("--faces/--no-faces", help="Cover the faces that are found.")
-    ] = True,
-    mark: Annotated[
-        list[str] | None,
-        typer.Option(metavar="x0,y0,x1,y1", help="Cover this box; upright pixels; repeatable."),
-    ] = None,
-    regions: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE.json", help="Regions to cover, or to leave visible (on: false)."
-        ),
-    ] = None,
-    max_side: Annotated[
-        int | None, typer.Option(metavar="N", help="Longest side of the copy in pixels.")
-    ] = None,
-    target: Annotated[Target, typer.Option("--format", help="Format of the copy.")] = Target.KEEP,
-    quality: Annotated[int, typer.Option(min=1, max=100, help="For lossy formats.")] = 90,
-    names: Annotated[
-        Names, typer.Option(help="neutral: photo-0001; a name can carry a date or a person.")
-    ] = Names.NEUTRAL,
-    bake: Annotated[
-        bool, typer.Option("--bake", help="Turn pixels upright, keep no orientation tag.")
-    ] = False,
-    report: Annotated[
-        Path | None, typer.Option(metavar="FILE.json", help="Write what was done as JSON.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Do everything but write copies.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print problems only.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("-v", "--verbose", help="List what was removed.")
-    ] = False,
+    paths: flags.Paths,
+    output: flags.Output = None,
+    recursive: flags.Recursive = False,
+    style: flags.FillStyle = flags.Style.BLUR,
+    faces: flags.Faces = True,
+    mark: flags.Marks = None,
+    regions: flags.RegionsFile = None,
+    max_side: flags.MaxSide = None,
+    target: flags.CopyFormat = flags.Target.KEEP,
+    quality: flags.Quality = 90,
+    names: flags.CopyNames = flags.Names.NEUTRAL,
+    bake: flags.Bake = False,
+    report: flags.ReportFile = None,
+    dry_run: flags.DryRun = False,
+    quiet: flags.Quiet = False,
+    verbose: flags.Verbose = False,
 ) -> None:
     """Make verified copies without metadata, with faces and marked areas covered.
 
@@ -176,7 +119,9 @@ def clean(  # noqa: PLR0913 - one parameter a flag
 
 
 @app.command()
-def verify(paths: Paths, recursive: Recursive = False, as_json: AsJson = False) -> None:
+def verify(
+    paths: flags.Paths, recursive: flags.Recursive = False, as_json: flags.AsJson = False
+) -> None:
     """Name what files hold besides a bare picture; exit code 4 if there is anything."""
     from safeshare.report import finding_json  # noqa: PLC0415 - --help answers at once
     from safeshare.verify import verify as read_again  # noqa: PLC0415 - --help answers at once
@@ -197,12 +142,7 @@ def verify(paths: Paths, recursive: Recursive = False, as_json: AsJson = False) 
 
 
 @app.command()
-def ui(
-    port: Annotated[int, typer.Option(help="Port on this computer; 0 takes a free one.")] = 0,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Print the link instead of opening it.")
-    ] = False,
-) -> None:
+def ui(port: flags.Port = 0, no_browser: flags.NoBrowser = False) -> None:
     """Open the page on this computer, for one photo at a time."""
     from safeshare.web.server import run  # noqa: PLC0415 - heavy
 

@@ -23,7 +23,7 @@ ORDER = (
     {"pipeline"},
     {"disk", "report"},
     {"batch"},
-    {"terminal"},
+    {"terminal", "flags"},
     {"cli", "web"},
 )
 """Rooms in one set never import each other; the package itself stands apart."""
@@ -40,7 +40,7 @@ OWNERS = {
     "exifread": {"reveal"},
     "defusedxml": {"reveal"},
     "rich": {"terminal"},
-    "typer": {"cli"},
+    "typer": {"cli", "flags"},
 }
 """Library -> the rooms that may import it."""
 

@@ -1,0 +1,67 @@
+"""The command's arguments and options: their types, names and help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+
+class Style(StrEnum):
+    """Names of redact.styles.STYLES."""
+
+    BLUR = "blur"
+    SOLID = "solid"
+
+
+class Target(StrEnum):
+    """Formats of a copy: the source's, or one of pixels.encode.ENCODERS."""
+
+    KEEP = "keep"
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+
+
+class Names(StrEnum):
+    """Names of copies, as in batch.NAMES."""
+
+    NEUTRAL = "neutral"
+    KEEP = "keep"
+
+
+PATHS_HELP = "Photos, or folders with -r; - is standard input."
+NAMES_HELP = "neutral counts photo-0001, ...; a name can carry a date or a person."
+REGIONS_HELP = "Regions to cover, or to leave visible where on is false."
+
+Paths = Annotated[list[Path], Argument(metavar="PATH...", help=PATHS_HELP, show_default=False)]
+Recursive = Annotated[bool, Option("-r", "--recursive", help="Take all photos in folders.")]
+AsJson = Annotated[bool, Option("--json", help="Print JSON.")]
+NoPixels = Annotated[bool, Option("--no-pixels", help="Read metadata only; look for no faces.")]
+
+Output = Annotated[Path | None, Option("-o", "--output", metavar="DIR", help="Where copies go.")]
+FillStyle = Annotated[Style, Option("--style", help="How covered areas are filled.")]
+Faces = Annotated[bool, Option("--faces/--no-faces", help="Cover the faces that are found.")]
+Marks = Annotated[
+    list[str] | None,
+    Option(
+        "--mark", metavar="x0,y0,x1,y1", help="Cover this box of the upright photo; repeatable."
+    ),
+]
+RegionsFile = Annotated[Path | None, Option("--regions", metavar="FILE.json", help=REGIONS_HELP)]
+MaxSide = Annotated[int | None, Option(metavar="N", help="Longest side of the copy in pixels.")]
+CopyFormat = Annotated[Target, Option("--format", help="Format of the copy.")]
+Quality = Annotated[int, Option(min=1, max=100, help="Of JPEG, WebP and AVIF copies.")]
+CopyNames = Annotated[Names, Option("--names", help=NAMES_HELP)]
+Bake = Annotated[bool, Option("--bake", help="Turn pixels upright; keep no orientation tag.")]
+ReportFile = Annotated[
+    Path | None, Option("--report", metavar="FILE.json", help="Write what was done as JSON.")
+]
+DryRun = Annotated[bool, Option("--dry-run", help="Do everything but write copies.")]
+Quiet = Annotated[bool, Option("-q", "--quiet", help="Print problems only.")]
+Verbose = Annotated[bool, Option("-v", "--verbose", help="List what was removed.")]
+
+Port = Annotated[int, Option(help="Port on this computer; 0 takes a free one.")]
+NoBrowser = Annotated[bool, Option("--no-browser", help="Print the link, open no browser.")]
