@@ -18,7 +18,7 @@ def portrait() -> Image.Image:
     Raises SystemExit with advice if scikit-image, which carries it, is missing.
     """
     try:
-        from skimage import data  # noqa: PLC0415 - its absence gets words of its own
+        from skimage import data
     except ImportError as missing:
         advice = (
             "The samples need scikit-image, which carries the portrait: pip install scikit-image"

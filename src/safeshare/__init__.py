@@ -38,6 +38,6 @@ def __getattr__(name: str) -> Any:
     """Load the pipeline when it is first used, so that `safeshare --help` answers at once."""
     if name not in ("clean", "inspect"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from safeshare import pipeline  # noqa: PLC0415 - only on first use
+    from safeshare import pipeline
 
     return getattr(pipeline, name)

@@ -41,8 +41,8 @@ def inspect(
     no_pixels: flags.NoPixels = False,
 ) -> None:
     """Say what photos give away: place, time, device, owner, hidden pictures, faces."""
-    from safeshare.pipeline import inspect as look  # noqa: PLC0415 - --help answers at once
-    from safeshare.report import inspect_json  # noqa: PLC0415 - --help answers at once
+    from safeshare.pipeline import inspect as look
+    from safeshare.report import inspect_json
 
     detectors = () if no_pixels else ("face",)
     objects = []
@@ -83,8 +83,8 @@ def clean(  # noqa: PLR0913 - one parameter a flag
 
     Originals are never touched and nothing is ever overwritten.
     """
-    from safeshare.disk import refuse_existing  # noqa: PLC0415 - --help answers at once
-    from safeshare.model import Plan  # noqa: PLC0415 - --help answers at once
+    from safeshare.disk import refuse_existing
+    from safeshare.model import Plan
 
     looks = ("face",) if faces else ()
     plan = Plan(
@@ -123,8 +123,8 @@ def verify(
     paths: flags.Paths, recursive: flags.Recursive = False, as_json: flags.AsJson = False
 ) -> None:
     """Name what files hold besides a bare picture; exit code 4 if there is anything."""
-    from safeshare.report import finding_json  # noqa: PLC0415 - --help answers at once
-    from safeshare.verify import verify as read_again  # noqa: PLC0415 - --help answers at once
+    from safeshare.report import finding_json
+    from safeshare.verify import verify as read_again
 
     objects = []
 
@@ -144,7 +144,7 @@ def verify(
 @app.command()
 def ui(port: flags.Port = 0, no_browser: flags.NoBrowser = False) -> None:
     """Open the page on this computer, for one photo at a time."""
-    from safeshare.web.server import run  # noqa: PLC0415 - heavy
+    from safeshare.web.server import run
 
     run(port=port, open_browser=not no_browser)
 
@@ -166,8 +166,8 @@ def main() -> None:
 
 def _each(paths: list[Path], recursive: bool, one: Callable[[bytes, str], None]) -> bool:
     """Do one thing to every photo; give whether some were refused."""
-    from safeshare.disk import photos, read_photo  # noqa: PLC0415 - --help answers at once
-    from safeshare.model import DEFAULT_LIMITS  # noqa: PLC0415 - --help answers at once
+    from safeshare.disk import photos, read_photo
+    from safeshare.model import DEFAULT_LIMITS
 
     refused = False
     for path, _ in photos(paths, recursive=recursive):
@@ -184,8 +184,8 @@ def _each(paths: list[Path], recursive: bool, one: Callable[[bytes, str], None])
 def _run(
     paths: list[Path], output: Path, plan: Plan, *, recursive: bool, names: str, dry: bool
 ) -> Iterator[Entry]:
-    from safeshare.batch import jobs, run  # noqa: PLC0415 - --help answers at once
-    from safeshare.disk import photos  # noqa: PLC0415 - --help answers at once
+    from safeshare.batch import jobs, run
+    from safeshare.disk import photos
 
     sources = photos(paths, recursive=recursive, without=output)
     return run(jobs(sources, output, names), plan, dry=dry)
@@ -193,7 +193,7 @@ def _run(
 
 def _clean_stream(paths: list[Path], output: Path | None, plan: Plan) -> None:
     """Clean standard input to standard output, which carries nothing but the copy."""
-    from safeshare.pipeline import clean as make_copy  # noqa: PLC0415 - --help answers at once
+    from safeshare.pipeline import clean as make_copy
 
     if len(paths) > 1 or output is not None:
         raise BadRequest("- stands alone.", advice="Use: safeshare clean - < in.jpg > out.jpg")
@@ -210,8 +210,8 @@ def _standard_input(limit: int) -> bytes:
 
 
 def _regions(marks: list[str], file: Path | None) -> tuple[Region, ...]:
-    from safeshare.disk import read_photo  # noqa: PLC0415 - --help answers at once
-    from safeshare.redact import parse  # noqa: PLC0415 - --help answers at once
+    from safeshare.disk import read_photo
+    from safeshare.redact import parse
 
     drawn = tuple(parse.mark(text, number) for number, text in enumerate(marks, 1))
     if file is None:
@@ -221,7 +221,7 @@ def _regions(marks: list[str], file: Path | None) -> tuple[Region, ...]:
 
 
 def _write_report(path: Path, entries: list[Entry]) -> None:
-    from safeshare.disk import write_new  # noqa: PLC0415 - --help answers at once
+    from safeshare.disk import write_new
 
     objects = {"files": [entry.as_json() for entry in entries]}
     write_new(path, (json.dumps(objects, indent=2) + "\n").encode("ascii"))

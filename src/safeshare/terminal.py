@@ -92,9 +92,9 @@ def _table(rows: Iterable[tuple[Severity, str, str, str]]) -> None:
         for severity, kind, summary, where in listed:
             say(f"  {severity:<6}  {kind}: {summary} [{where}]")
         return
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
-    from rich.table import Table  # noqa: PLC0415 - only on a terminal
-    from rich.text import Text  # noqa: PLC0415 - only on a terminal
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table("", "what", "in words", "where", box=None, padding=(0, 2, 0, 0))
     for severity, *cells in listed:

@@ -31,7 +31,7 @@ def test_public_names() -> None:
 
 
 def test_verify_stays_a_function_whatever_is_imported() -> None:
-    import safeshare.verify.strings  # noqa: PLC0415 - the import is what is tested
+    import safeshare.verify.strings
 
     assert callable(safeshare.verify)
 

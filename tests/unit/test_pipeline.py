@@ -213,7 +213,7 @@ def test_the_copy_is_as_small_as_asked(portrait: Pixels) -> None:
 
 
 def test_a_wide_gamut_profile_is_kept_in_its_canonical_form(scene: Pixels, encoded: Encode) -> None:
-    from safeshare.pixels.colour import canonical_profiles  # noqa: PLC0415 - one test's need
+    from safeshare.pixels.colour import canonical_profiles
 
     clean_profile = canonical_profiles()["Display P3"]
     dated = clean_profile[:24] + b"\x07\xe8\0\5\0\x11\0\x12\0\x2d\0\2" + clean_profile[36:]

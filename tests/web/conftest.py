@@ -66,7 +66,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         missing(f"no browser on this machine: none of {', '.join(BROWSERS)}")
     try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
+        from playwright.sync_api import sync_playwright
     except ImportError:
         missing("playwright is not installed")
     with sync_playwright() as playwright:

@@ -51,8 +51,8 @@ def find(image: NDArray[np.uint8], threshold: float) -> list[Detection]:
 
 @cache
 def _detector() -> FaceDetector:
-    from mediapipe.tasks import python as tasks  # noqa: PLC0415 - heavy, loaded with first photo
-    from mediapipe.tasks.python import vision  # noqa: PLC0415 - heavy, loaded with first photo
+    from mediapipe.tasks import python as tasks
+    from mediapipe.tasks.python import vision
 
     model = files("safeshare.detect") / "models" / "face_detection_full_range_sparse.tflite"
     options = vision.FaceDetectorOptions(
@@ -80,7 +80,7 @@ def _quiet_stderr() -> Iterator[None]:
 
 
 def _picture(image: NDArray[np.uint8]) -> Image:
-    import mediapipe as mp  # noqa: PLC0415 - heavy, loaded with the first photo
+    import mediapipe as mp
 
     return mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
 

@@ -61,7 +61,7 @@ def find(image: NDArray[np.uint8], threshold: float) -> list[Detection]:
 
 def _infer(image: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:
     """Run the network: heat (rows, columns), the other outputs (channels, rows, columns)."""
-    import cv2  # noqa: PLC0415 - heavy, loaded with the first photo
+    import cv2
 
     height, width = image.shape[:2]
     padded = np.zeros(
@@ -82,7 +82,7 @@ def _network() -> cv2.dnn.Net:
 
 
 def _load() -> cv2.dnn.Net:
-    import cv2  # noqa: PLC0415 - heavy, loaded with the first photo
+    import cv2
 
     model = files("safeshare.detect") / "models" / "centerface.onnx"
     return cv2.dnn.readNetFromONNX(np.frombuffer(model.read_bytes(), np.uint8))

@@ -99,7 +99,7 @@ def _unturned(points: tuple[Point, ...], shape: tuple[int, ...], turns: int) -> 
 
 
 def _reduced(image: Pixels, side: int) -> Pixels:
-    import cv2  # noqa: PLC0415 - heavy, loaded with the first photo
+    import cv2
 
     height, width = image.shape[:2]
     scale = side / max(height, width)

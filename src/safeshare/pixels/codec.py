@@ -128,7 +128,7 @@ def preview(data: bytes, kind: str, max_side: int) -> bytes:
 
     max_side: longest side in pixels. The photo's limits are those of DEFAULT_LIMITS.
     """
-    from PIL import Image  # noqa: PLC0415 - not needed for --help
+    from PIL import Image
 
     with _opened(data, kind) as image:
         _check(Size(*image.size, 1), DEFAULT_LIMITS)
@@ -144,7 +144,7 @@ def preview(data: bytes, kind: str, max_side: int) -> bytes:
 
 def bounded(photo: Photo, max_side: int | None) -> Photo:
     """Shrink a photo so that no side is longer than `max_side` pixels; never enlarge it."""
-    from PIL import Image  # noqa: PLC0415 - not needed for --help
+    from PIL import Image
 
     def shrink(frame: Frame) -> Frame:
         height, width = frame.shape[:2]
@@ -160,10 +160,10 @@ def bounded(photo: Photo, max_side: int | None) -> Photo:
 @contextmanager
 def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
     """Open with one plugin, and turn whatever a decoder raises into UnreadableImage."""
-    from PIL import Image  # noqa: PLC0415 - not needed for --help
+    from PIL import Image
 
     if kind == "heic":
-        import pillow_heif  # noqa: PLC0415 - HEIC only
+        import pillow_heif
 
         pillow_heif.register_heif_opener()
     # Limits are checked here, in pixels of all frames; Pillow's own warning is not.
@@ -183,7 +183,7 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
 
 
 def _upright(image: Image.Image, profile: bytes, max_side: int | None = None) -> Frame:
-    from PIL import Image  # noqa: PLC0415 - not needed for --help
+    from PIL import Image
 
     image.load()
     if max_side is not None and max(image.size) > max_side and image.mode not in ("P", "1"):

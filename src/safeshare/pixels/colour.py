@@ -105,7 +105,7 @@ def _same(one: NDArray[np.int16], other: NDArray[np.int16] | None) -> bool:
 
 def _appearance(profile: bytes, *, grey: bool) -> NDArray[np.int16] | None:
     """Lab values that a profile gives to a fixed set of colours; None if it can't be read."""
-    from PIL import Image, ImageCms  # noqa: PLC0415 - only when a profile is met
+    from PIL import Image, ImageCms
 
     source = _open_profile(profile) if profile else ImageCms.createProfile("sRGB")
     if source is None:
@@ -134,7 +134,7 @@ def _appearance(profile: bytes, *, grey: bool) -> NDArray[np.int16] | None:
 
 
 def _open_profile(profile: bytes) -> ImageCms.ImageCmsProfile | None:
-    from PIL import ImageCms  # noqa: PLC0415 - only when a profile is met
+    from PIL import ImageCms
 
     if not 128 < len(profile) <= MAX_PROFILE:
         return None
@@ -146,7 +146,7 @@ def _open_profile(profile: bytes) -> ImageCms.ImageCmsProfile | None:
 
 def _through_profile(image: Image.Image, profile: bytes) -> Image.Image | None:
     """Convert with the profile, or give None when it says nothing about this image."""
-    from PIL import ImageCms  # noqa: PLC0415 - only when a profile is met
+    from PIL import ImageCms
 
     source = _open_profile(profile)
     if source is None or image.mode not in ("RGB", "L", "CMYK", "LAB"):
@@ -172,7 +172,7 @@ def _alpha(image: Image.Image) -> Image.Image | None:
 
 def _opaque(image: Image.Image) -> Image.Image:
     """Drop alpha and palette, keep the colour space: mode RGB, L, CMYK or LAB."""
-    from PIL import Image  # noqa: PLC0415 - Pillow is loaded by whoever made the image
+    from PIL import Image
 
     if image.mode.startswith("I") or image.mode == "F":
         return Image.fromarray(_eight_bits(np.asarray(image)))

@@ -108,7 +108,7 @@ def _palettes(photo: Photo) -> Photo:
 
 
 def _few_colours(frame: Frame) -> Frame:
-    from PIL import Image  # noqa: PLC0415 - loaded when a photo is
+    from PIL import Image
 
     colours = np.ascontiguousarray(frame[..., :3])
     if len(np.unique(_packed(colours))) > 255:
@@ -130,7 +130,7 @@ def _packed(colours: Frame) -> NDArray[np.uint32]:
 
 def _indexed(frame: Frame) -> Image.Image:
     """Turn a frame of few colours into a palette image, colour for colour."""
-    from PIL import Image  # noqa: PLC0415 - loaded when a photo is
+    from PIL import Image
 
     packed, index = np.unique(_packed(frame[..., :3]), return_inverse=True)
     palette = np.stack([packed >> 16 & 255, packed >> 8 & 255, packed & 255], axis=1)
@@ -156,7 +156,7 @@ def _save(images: list[Image.Image], kind: str, photo: Photo, **options: object)
 
 
 def _images(photo: Photo) -> list[Image.Image]:
-    from PIL import Image  # noqa: PLC0415 - loaded when a photo is
+    from PIL import Image
 
     return [Image.fromarray(frame) for frame in photo.frames]
 

@@ -54,7 +54,7 @@ def membrane(image: Frame, mask: Mask, window: Window) -> Fill:
     gives one channel of the fill, float32 (rows, columns), so that a large
     window needs no more memory than one channel.
     """
-    import cv2  # noqa: PLC0415 - heavy, and only needed when something is covered
+    import cv2
 
     rows, columns = _with_surroundings(window, mask.shape)
     known = ~mask[rows, columns]
@@ -116,7 +116,7 @@ def _with_surroundings(window: Window, shape: tuple[int, ...]) -> Window:
 
 def _smooth_outside(colour: Floats, weight: Floats, sigma: float) -> Floats:
     """Normalised convolution: blur what is known, leave out what is not (Knutsson, Westin 1993)."""
-    import cv2  # noqa: PLC0415 - heavy, and only needed when something is covered
+    import cv2
 
     blurred = _channels(cv2.GaussianBlur(colour, (0, 0), sigma), colour.shape[2])
     share = cv2.GaussianBlur(weight, (0, 0), sigma)[..., None]
@@ -133,7 +133,7 @@ def _mean(colour: Floats, weight: Floats) -> Floats:
 
 def _solve(boundary: Floats, fixed: NDArray[np.bool_]) -> Floats:
     """Laplace's equation on the pixels that are not fixed, coarse to fine."""
-    import cv2  # noqa: PLC0415 - heavy, and only needed when something is covered
+    import cv2
 
     height, width = fixed.shape
     if max(height, width) <= COARSE_SIDE:

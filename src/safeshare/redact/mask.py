@@ -89,7 +89,7 @@ def shrunk(mask: Mask, shape: tuple[int, ...]) -> Mask:
     """
     if mask.shape == shape[:2]:
         return mask
-    import cv2  # noqa: PLC0415 - heavy, only with --max-side
+    import cv2
 
     full = mask.astype(np.uint8) * 255
     share = cv2.resize(full, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
@@ -137,7 +137,7 @@ def _set_box(mask: Mask, box: Box, margin: int) -> None:
 
 def _draw(mask: Mask, points: tuple[Point, ...], margin: int) -> None:
     """Set a polygon, grown by `margin` pixels, in the mask; only its own window is touched."""
-    import cv2  # noqa: PLC0415 - heavy, and only needed when something is covered
+    import cv2
 
     height, width = mask.shape
     xs, ys = [x for x, _ in points], [y for _, y in points]

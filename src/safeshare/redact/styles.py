@@ -77,7 +77,7 @@ STYLES: dict[str, Style] = {"blur": blur, "solid": solid}
 
 def _pieces(mask: Mask) -> list[tuple[Mask, tuple[slice, slice]]]:
     """Cut a mask into connected pieces: (bool mask of the piece in its window, window)."""
-    import cv2  # noqa: PLC0415 - heavy, and only needed when something is covered
+    import cv2
 
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(
         mask.astype(np.uint8), ltype=cv2.CV_16U

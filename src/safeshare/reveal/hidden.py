@@ -102,7 +102,7 @@ def reveal_stray(block: Block) -> Iterator[Finding]:
 
 def picture_size(picture: bytes) -> tuple[int, int] | None:
     """Return a picture's (width, height) in pixels from its header, or None."""
-    from PIL import Image  # noqa: PLC0415 - heavy, and only needed for hidden pictures
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():

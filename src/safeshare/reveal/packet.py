@@ -34,8 +34,8 @@ def read_packet(packet: bytes) -> tuple[list[Property], bool]:
     counts as its list's property. Texts are cut to VALUE_LIMIT characters.
     XML with a document type or entities is refused (entity bombs).
     """
-    from defusedxml import DefusedXmlException  # noqa: PLC0415 - only needed for photos with XMP
-    from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
     collected = _Collector()
     parser = DefusedXMLParser(target=collected, forbid_dtd=True)

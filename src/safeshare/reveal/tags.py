@@ -91,7 +91,7 @@ def read_tags(payload: bytes) -> Tags:
 
 
 def _exifread(payload: bytes, *, details: bool) -> dict[str, Any]:
-    import exifread  # noqa: PLC0415 - heavy, and only needed for photos with EXIF
+    import exifread
 
     # Its thumbnail extraction copies the whole thumbnail once per field: not used.
     return exifread.process_file(

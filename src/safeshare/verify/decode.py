@@ -39,7 +39,7 @@ def open_picture(data: bytes) -> ImageFile:
     global, while limits are checked before a copy is made. Of a JPEG only the first picture
     is seen, also when others follow.
     """
-    from PIL import Image, JpegImagePlugin  # noqa: PLC0415 - heavy, only pixel checks need it
+    from PIL import Image, JpegImagePlugin
 
     name = format_of(data)
     with _decoding("The picture"):
@@ -85,7 +85,7 @@ def frames(picture: ImageFile) -> Iterator[ImageFile]:
 
 def pixels(picture: ImageFile) -> NDArray[np.uint8]:
     """Return the current frame as uint8 (height, width, 3 or 4), sRGB as it stands."""
-    import numpy as np  # noqa: PLC0415 - heavy, only pixel checks need it
+    import numpy as np
 
     clear = picture.has_transparency_data
     return np.asarray(picture.convert("RGBA" if clear else "RGB"))

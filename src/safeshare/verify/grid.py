@@ -22,14 +22,14 @@ COARSE_SIDE = 192  # cells; pieces of a mask are told apart on a grid of at most
 
 def luma(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the brightness of an sRGB frame, 0..255 (ITU-R BT.601), rounded."""
-    from PIL import Image  # noqa: PLC0415 - only pixel checks need it
+    from PIL import Image
 
     return np.asarray(Image.fromarray(frame[..., :3]).convert("L"))
 
 
 def reduced(values: NDArray[np.uint8] | Mask, step: int) -> Plane:
     """Return means over squares of `step` pixels, those cut by the edge included."""
-    from PIL import Image  # noqa: PLC0415 - only pixel checks need it
+    from PIL import Image
 
     image = Image.fromarray(values.astype(np.float32))
     means: Plane = np.asarray(image.reduce(step) if step > 1 else image).astype(np.float64)

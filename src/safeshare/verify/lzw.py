@@ -46,7 +46,7 @@ def measure(data: bytes, dialect: Dialect, limit: int) -> Stream:
 
     Source: GIF89a appendix F; TIFF 6.0 section 13.
     """
-    import numpy as np  # noqa: PLC0415 - only compressed strips and GIF need it
+    import numpy as np
 
     order = "little" if dialect.little else "big"
     buffer = np.frombuffer(data, np.uint8)
@@ -69,7 +69,7 @@ def _run(
     buffer: NDArray[np.uint8], bit: int, dialect: Dialect, order: str
 ) -> tuple[NDArray[np.int64], int, bool]:
     """Return the codes up to the next clear or end code, the bit behind it, and which it was."""
-    import numpy as np  # noqa: PLC0415 - see measure
+    import numpy as np
 
     clear = 1 << dialect.root
     parts: list[NDArray[np.int64]] = []
@@ -103,7 +103,7 @@ def _unpack(
     buffer: NDArray[np.uint8], bit: int, width: int, room: int, order: str
 ) -> NDArray[np.int64]:
     """Return up to `room` codes of `width` bits from `bit` on."""
-    import numpy as np  # noqa: PLC0415 - see measure
+    import numpy as np
 
     first = bit // 8
     last = min(buffer.size, (bit + width * room + 7) // 8)
@@ -118,7 +118,7 @@ def _unpack(
 
 def _symbols(codes: NDArray[np.int64], clear: int) -> int:
     """Return how many symbols the codes of one table stand for, or -1 if they make no sense."""
-    import numpy as np  # noqa: PLC0415 - see measure
+    import numpy as np
 
     places = np.arange(codes.size)
     parents = codes - (clear + 2)  # the string of table entry i is that of code i and one more

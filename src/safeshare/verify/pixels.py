@@ -101,9 +101,9 @@ def _is_exact(copy: bytes) -> bool:
 
 
 def _check_frame(shown: Frame, wanted: Frame, mask: Mask, before: Frame, *, exact: bool) -> None:
-    import numpy as np  # noqa: PLC0415 - heavy, only pixel checks need it
+    import numpy as np
 
-    from safeshare.verify.closeness import check_coded  # noqa: PLC0415 - needs NumPy
+    from safeshare.verify.closeness import check_coded
 
     if shown.shape[:2] != wanted.shape[:2] or mask.shape != wanted.shape[:2]:
         raise VerificationFailed("The copy has another size.")
@@ -128,7 +128,7 @@ def _alike(shown: Frame, wanted: Frame) -> tuple[Frame, Frame]:
 
 def _four(frame: Frame) -> Frame:
     """Return the frame with alpha, opaque where it had none."""
-    import numpy as np  # noqa: PLC0415 - see above
+    import numpy as np
 
     if frame.shape[2] == 4:
         return frame
@@ -137,16 +137,16 @@ def _four(frame: Frame) -> Frame:
 
 def _visible(frame: Frame) -> Frame:
     """Return the frame without colours where it is clear."""
-    import numpy as np  # noqa: PLC0415 - see above
+    import numpy as np
 
     return np.where(frame[..., 3:] > 0, frame, np.uint8(0))
 
 
 def _check_clear(seen: Frame, *, exact: bool) -> None:
     """Raise unless clear pixels hold no colour, or only what coding spills into them."""
-    import numpy as np  # noqa: PLC0415 - see above
+    import numpy as np
 
-    from safeshare.verify.grid import shrunk  # noqa: PLC0415 - needs NumPy
+    from safeshare.verify.grid import shrunk
 
     clear = seen[..., 3] == 0
     if not clear.any():

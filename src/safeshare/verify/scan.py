@@ -25,8 +25,8 @@ def surplus(data: bytes, scan: tuple[int, int]) -> bytes:
     Does not see: a surplus of fewer than 16 bytes, one below a picture whose last row is
     black, one in a JPEG of several scans, and pictures that Pillow can't decode.
     """
-    from PIL import Image  # noqa: PLC0415 - heavy, and only JPEG needs it
-    from PIL.JpegImagePlugin import JpegImageFile  # noqa: PLC0415
+    from PIL import Image
+    from PIL.JpegImagePlugin import JpegImageFile
 
     start, end = scan
     if end - start <= 2 * WITHHELD:

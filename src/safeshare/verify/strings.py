@@ -68,7 +68,7 @@ def _finding(piece: bytes, start: int, size: int) -> Finding:
 
 def _with_wide_text(data: bytes) -> bytes:
     """Return the data, and behind it the ASCII text that stands in it as UTF-16."""
-    import numpy as np  # noqa: PLC0415 - heavy, only this search needs it
+    import numpy as np
 
     if len(data) < 2 * SHORTEST:
         return data
@@ -89,7 +89,7 @@ def _with_wide_text(data: bytes) -> bytes:
 
 def _matches(needles: bytes, hay: bytes) -> Iterator[tuple[int, int]]:
     """Give places of common words: any offset in the needles, aligned in the hay."""
-    import numpy as np  # noqa: PLC0415 - see above
+    import numpy as np
 
     words = np.frombuffer(hay, "<u8", len(hay) // WORD)
     places = np.arange(words.size) * WORD
@@ -116,7 +116,7 @@ def _matches(needles: bytes, hay: bytes) -> Iterator[tuple[int, int]]:
 
 def _may_occur(words: Words, among: Words, multiplier: int) -> NDArray[np.bool_]:
     """Return which words share a hash with one of the others; a sieve before the exact search."""
-    import numpy as np  # noqa: PLC0415 - see above
+    import numpy as np
 
     table = np.zeros(1 << TABLE_BITS, bool)
     table[_hashes(among, multiplier)] = True
@@ -124,7 +124,7 @@ def _may_occur(words: Words, among: Words, multiplier: int) -> NDArray[np.bool_]
 
 
 def _hashes(words: Words, multiplier: int) -> NDArray[np.int64]:
-    import numpy as np  # noqa: PLC0415 - see above
+    import numpy as np
 
     with np.errstate(over="ignore"):
         product = words * np.uint64(multiplier)
@@ -133,7 +133,7 @@ def _hashes(words: Words, multiplier: int) -> NDArray[np.int64]:
 
 def _varied(words: Words) -> NDArray[np.bool_]:
     """Return which words have at least half of the distinct bytes that a piece needs."""
-    import numpy as np  # noqa: PLC0415 - see above
+    import numpy as np
 
     values = np.sort(np.ascontiguousarray(words).view(np.uint8).reshape(-1, WORD), axis=1)
     varied: NDArray[np.bool_] = (np.diff(values, axis=1) != 0).sum(axis=1) + 1 >= FEWEST_VALUES // 2

@@ -41,7 +41,7 @@ def run(port: int = 0, open_browser: bool = True) -> None:  # noqa: FBT001, FBT0
             redirect.open()
         _say(f"safeshare is open at\n  {link}\nEverything stays on this computer. Ctrl+C ends it.")
 
-        from safeshare.web.serving import serve  # noqa: PLC0415 - the environment is quiet now
+        from safeshare.web.serving import serve
 
         serve(listener, token, redirect.forget)
 
