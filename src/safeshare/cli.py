@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from safeshare.batch import Entry
     from safeshare.model import Plan, Region
 
-REFUSED, LEFTOVERS, INTERRUPTED = 3, 4, 130
-"""Exit codes: some inputs refused; verification found something; stopped by the user."""
+REFUSED, LEFTOVERS, INTERRUPTED, TERMINATED = 3, 4, 130, 143
+"""Exit codes: some inputs refused; verification found something; stopped by the user or by
+the system."""
 
 STANDARD = Path("-")
 
@@ -151,6 +153,7 @@ def ui(port: flags.Port = 0, no_browser: flags.NoBrowser = False) -> None:
 
 def main() -> None:
     """Run the command; errors become a line on standard error and an exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that nothing stays behind
     try:
         app(standalone_mode=True)
     except SafeshareError as error:
@@ -224,4 +227,5 @@ def _write_report(path: Path, entries: list[Entry]) -> None:
     from safeshare.disk import write_new
 
     objects = {"files": [entry.as_json() for entry in entries]}
-    write_new(path, (json.dumps(objects, indent=2) + "\n").encode("ascii"))
+    # It holds old names and what was removed: for the user's own eyes.
+    write_new(path, (json.dumps(objects, indent=2) + "\n").encode("ascii"), mode=0o600)

@@ -83,9 +83,10 @@ def refuse_existing(path: Path) -> None:
         raise OutputExists(f"{path.name} is already in the output folder.")
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file that did not exist: apart, synced, then put in place in one step.
 
+    mode: permissions, less what the process's umask takes away.
     Nothing is ever overwritten, and no reader sees a half-written file. Raises
     OutputExists and CannotReadOrWrite; then nothing remains.
     """
@@ -98,7 +99,7 @@ def write_new(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            apart.chmod(0o666 & ~_umask())
+            apart.chmod(mode & ~_umask())
             _put_in_place(apart, path)
         finally:
             apart.unlink(missing_ok=True)

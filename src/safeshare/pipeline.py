@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safeshare.detect import check_names
-from safeshare.errors import BadPlan, TooLarge, VerificationFailed
+from safeshare.errors import BadPlan, TooLarge, UnreadableImage, VerificationFailed
 from safeshare.formats import Format, Keep, orientation, sniff
 from safeshare.model import (
     DEFAULT_LIMITS,
@@ -19,7 +19,7 @@ from safeshare.model import (
     Report,
     Result,
 )
-from safeshare.pixels.codec import Size, colour_of, decode, measure
+from safeshare.pixels.codec import Size, colour_of, decode, is_clear_animation, measure
 from safeshare.pixels.colour import canonical, canonical_profiles
 from safeshare.pixels.encode import neutral, target
 from safeshare.rebuild import rebuild
@@ -28,6 +28,7 @@ from safeshare.redact.styles import check_style
 from safeshare.reveal import reveal
 from safeshare.search import find_regions, uncovered
 from safeshare.verify import verify
+from safeshare.verify.hidden import hidden_colours
 from safeshare.verify.pixels import same_picture
 from safeshare.verify.strings import leftovers
 
@@ -87,7 +88,7 @@ def clean(data: bytes, plan: Plan) -> Result:
     lossless = copy is not None
     if copy is None:
         copy, kind, regions = rebuild(data, kind, plan, regions)
-    left = _prove(source, copy, kind, plan.quality, lossless=lossless)
+        _refuse(_left(source, copy, neutral(kind, plan.quality)))
     size = measure(copy, kind, plan.limits)
     return Result(
         data=copy,
@@ -100,7 +101,7 @@ def clean(data: bytes, plan: Plan) -> Result:
         remaining=_remaining(regions),
         lossless=lossless,
         blocks_before=sum(not block.needed for block in source.blocks),
-        blocks_after=len(left),
+        blocks_after=len(verify(copy)),
     )
 
 
@@ -122,7 +123,7 @@ def _check_plan(source: _Source, plan: Plan) -> None:
     if plan.max_side is not None and plan.max_side < 16:
         raise BadPlan(f"a longest side of {plan.max_side} pixels is too small; 16 is the least.")
     for region in plan.regions:
-        check(region, source.size.width, source.size.height)
+        check(region, source.size.width, source.size.height, source.size.frames)
 
 
 def _unspoken(source: _Source, plan: Plan) -> tuple[Region, ...]:
@@ -140,7 +141,11 @@ def _unspoken(source: _Source, plan: Plan) -> tuple[Region, ...]:
 
 
 def _lossless(source: _Source, plan: Plan) -> bytes | None:
-    """Copy the coded picture as it is, or give None where the pixels must be rebuilt."""
+    """Copy the coded picture as it is, proven; give None where the pixels must be rebuilt.
+
+    A copy that can't be proven clean this way is no reason to refuse the photo:
+    rebuilt from bare pixels it may be.
+    """
     data, kind = source.data, source.format
     upright = orientation(source.blocks)
     longest = max(source.size.width, source.size.height)
@@ -148,29 +153,31 @@ def _lossless(source: _Source, plan: Plan) -> bytes | None:
     if plan.format not in ("keep", kind.name) or shrinks or (plan.bake and upright != 1):
         return None
     profile = canonical(*colour_of(data, kind.name))
-    if kind.strip is None or profile is None:
+    if kind.strip is None or profile is None or is_clear_animation(data, kind.name):
         return None
-    stripped = kind.strip(data, Keep(upright, profile))
-    same_picture(data, stripped)
-    return stripped
+    try:
+        stripped = kind.strip(data, Keep(upright, profile))
+        same_picture(data, stripped)
+    except (UnreadableImage, VerificationFailed):
+        return None
+    removed = [block.payload for block in source.blocks if not block.needed]
+    return None if _left(source, stripped, _picture_of(data, removed)) else stripped
 
 
-def _prove(
-    source: _Source, copy: bytes, kind: str, quality: int, *, lossless: bool
-) -> tuple[Finding, ...]:
-    """Read the copy again with other code than wrote it.
+def _left(source: _Source, copy: bytes, shared: bytes) -> tuple[Finding, ...]:
+    """Read a copy again with other code than wrote it; give what it holds besides the picture.
 
-    Returns what it holds besides the picture, which is nothing: anything raises
-    VerificationFailed.
+    shared: bytes that copy and removed blocks may have in common.
     """
     removed = [block.payload for block in source.blocks if not block.needed]
-    shared = _picture_of(source.data, removed) if lossless else neutral(kind, quality)
     known = shared + b"".join(canonical_profiles().values())
-    findings = verify(copy) or leftovers(removed, copy, known)
-    if findings:
-        first = findings[0]
+    return verify(copy) or hidden_colours(copy) or leftovers(removed, copy, known)
+
+
+def _refuse(left: tuple[Finding, ...]) -> None:
+    if left:
+        first = left[0]
         raise VerificationFailed(f"the copy still holds {first.summary} ({first.where}).")
-    return findings
 
 
 def _picture_of(data: bytes, removed: list[bytes]) -> bytes:

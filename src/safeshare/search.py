@@ -55,9 +55,13 @@ def uncovered(
         region
         for region in find_regions(photo, names)
         if _share(masks[region.frame or 0], region) < COVERED
-        and not any(same_place(other.box, region.box) for other in shown)
+        and not any(_same_face(other, region) for other in shown)
     )
     return tuple(_numbered(missed, {region.id for region in regions}))
+
+
+def _same_face(shown: Region, found: Region) -> bool:
+    return shown.frame in (None, found.frame) and same_place(shown.box, found.box)
 
 
 def masks_of(

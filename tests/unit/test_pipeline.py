@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -14,7 +16,7 @@ from PIL import Image
 from safeshare import clean, inspect, pipeline, rebuild, verify
 from safeshare.errors import BadPlan, BadRegion, TooLarge, UnreadableImage, VerificationFailed
 from safeshare.model import Limits, Outcome, Plan, Region
-from safeshare.pixels.codec import decode
+from safeshare.pixels.codec import decode, preview
 from safeshare.pixels.encode import ENCODERS
 
 Pixels = NDArray[np.uint8]
@@ -158,11 +160,23 @@ def test_weak_sightings_in_a_copy_are_covered_but_do_not_refuse_it(
     assert [region.id for region in result.redacted] == ["face-1", "face-2"]
 
 
+def test_a_strip_that_forgets_something_leads_to_a_rebuilt_copy(
+    scene: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgetful = dataclasses.replace(pipeline.sniff(tagged(scene)), strip=lambda data, _: data)
+    monkeypatch.setattr(pipeline, "sniff", lambda _: forgetful)
+    result = clean(tagged(scene), QUIET)
+    assert not result.lossless
+    assert SECRET not in result.data
+    assert verify(result.data) == ()
+
+
 def test_what_the_writer_forgets_the_verifier_finds(
     scene: Pixels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = tagged(scene)
-    monkeypatch.setattr(pipeline, "_lossless", lambda *_: source)
+    monkeypatch.setattr(pipeline, "_lossless", lambda *_: None)
+    monkeypatch.setattr(pipeline, "rebuild", lambda *_: (source, "jpeg", ()))
     with pytest.raises(VerificationFailed, match="still holds"):
         clean(source, QUIET)
 
@@ -247,3 +261,151 @@ def test_a_cut_file_is_refused(portrait: Pixels) -> None:
     for end in (0, 3, 40, 600, len(source) - 3000):
         with pytest.raises(UnreadableImage):
             clean(source[:end], Plan())
+
+
+def clear(pixels: Pixels, kind: str, **options: object) -> bytes:
+    """A file whose pixels are all transparent, with their colours kept."""
+    out = io.BytesIO()
+    alpha = np.zeros(pixels.shape[:2], np.uint8)
+    Image.fromarray(np.dstack([pixels, alpha])).save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("PNG", {}),
+        ("WEBP", {"lossless": True, "exact": True}),
+        ("WEBP", {"quality": 90, "exact": True}),
+    ],
+)
+def test_a_picture_under_transparency_is_gone(
+    portrait: Pixels, kind: str, options: dict[str, object]
+) -> None:
+    result = clean(clear(portrait, kind, **options), Plan())
+    colours = np.asarray(Image.open(io.BytesIO(result.data)).convert("RGBA"))[..., :3]
+    assert colours.std() < 3
+
+
+def test_a_palette_of_clear_colours_hides_nothing(portrait: Pixels) -> None:
+    out = io.BytesIO()
+    Image.fromarray(portrait).quantize(128).save(out, "PNG", transparency=bytes(128))
+    result = clean(out.getvalue(), Plan())
+    assert np.asarray(Image.open(io.BytesIO(result.data)).convert("RGBA"))[..., :3].std() == 0
+
+
+def test_a_face_that_only_transparency_draws_is_found(portrait: Pixels) -> None:
+    grey = np.asarray(Image.fromarray(portrait).convert("L"))
+    image = np.dstack([np.zeros((512, 512, 3), np.uint8), 255 - grey])
+    out = io.BytesIO()
+    Image.fromarray(image).save(out, "PNG")
+    assert len(clean(out.getvalue(), Plan()).redacted) >= 1
+
+
+def test_the_picture_for_old_viewers_of_an_animated_png_does_not_survive(
+    portrait: Pixels,
+) -> None:
+    grey = [Image.new("RGB", (512, 512), (shade, 90, 90)) for shade in (80, 120)]
+    out = io.BytesIO()
+    Image.fromarray(portrait).save(
+        out, "PNG", save_all=True, append_images=grey, default_image=True, duration=90
+    )
+    result = clean(out.getvalue(), QUIET)
+    copy = Image.open(io.BytesIO(result.data))
+    assert copy.n_frames == 2
+    assert np.asarray(copy.convert("RGB")).std(axis=(0, 1)).max() == 0
+    assert verify(out.getvalue()) != ()
+
+
+def two_pages(first: Pixels, second: Pixels, kinds: tuple[int, int] = (0, 0)) -> bytes:
+    """A TIFF of two pages; kinds: NewSubfileType of each, 1 for a small copy."""
+    page = Image.fromarray(second)
+    page.encoderinfo = {"tiffinfo": {254: kinds[1]}}
+    out = io.BytesIO()
+    Image.fromarray(first).save(
+        out, "TIFF", save_all=True, append_images=[page], tiffinfo={254: kinds[0]}
+    )
+    return out.getvalue()
+
+
+def test_inspect_and_clean_speak_of_the_same_page(portrait: Pixels) -> None:
+    source = two_pages(np.ascontiguousarray(portrait[::8, ::8]), portrait, (1, 0))
+    report = inspect(source)
+    assert (report.width, report.height, report.frames) == (512, 512, 1)
+    assert Image.open(io.BytesIO(preview(source, "tiff", 256))).size == (256, 256)
+    result = clean(source, Plan(regions=report.regions, detect=()))
+    assert len(result.redacted) == len(report.regions) == 1
+
+
+def test_a_face_shown_on_one_page_stays_covered_on_another(portrait: Pixels) -> None:
+    source = two_pages(portrait, portrait)
+    first, second = inspect(source).regions
+    shown = dataclasses.replace(first, on=False)
+    result = clean(source, Plan(regions=(shown,)))
+    assert [region.frame for region in result.redacted] == [second.frame]
+
+
+def test_orientation_in_xmp_does_not_turn_a_photo(scene: Pixels, encoded: Encode) -> None:
+    xmp = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+        xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description
+        xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF></x:xmpmeta>"""
+    result = clean(encoded(scene, "JPEG", xmp=xmp), QUIET)
+    assert result.lossless
+    assert (result.width, result.height) == (320, 240)
+
+
+@pytest.mark.parametrize("aspect", [(300, 301), (72, 59)])
+def test_odd_but_valid_files_are_not_refused(
+    scene: Pixels, encoded: Encode, aspect: tuple[int, int]
+) -> None:
+    source = bytearray(encoded(scene, "JPEG"))
+    source[13:18] = b"\0" + aspect[0].to_bytes(2, "big") + aspect[1].to_bytes(2, "big")
+    assert verify(clean(bytes(source), QUIET).data) == ()
+    padded = encoded(scene, "JPEG")[:-2] + bytes(64) + b"\xff\xd9"
+    assert verify(clean(padded, QUIET).data) == ()
+
+
+def test_sixteen_bits_under_a_mask_do_not_change_the_rest(scene: Pixels) -> None:
+    deep = scene[..., 1].astype(np.uint16) * 100
+    twin = deep.copy()
+    twin[50, 50] = 65535
+    plan = Plan(detect=(), recheck=(), regions=(mark(30, 30, 90, 90),))
+    copies = set()
+    for pixels in (deep, twin):
+        out = io.BytesIO()
+        Image.fromarray(pixels).save(out, "PNG")
+        copies.add(clean(out.getvalue(), plan).data)
+    assert len(copies) == 1
+
+
+def test_a_translucent_pixel_under_a_mask_does_not_show(scene: Pixels) -> None:
+    plan = Plan(detect=(), recheck=(), regions=(mark(30, 30, 90, 90),))
+    copies = set()
+    for value in (255, 254):
+        alpha = np.full(scene.shape[:2], 255, np.uint8)
+        alpha[50, 50] = value
+        out = io.BytesIO()
+        Image.fromarray(np.dstack([scene, alpha])).save(out, "PNG")
+        copies.add(clean(out.getvalue(), plan).data)
+    assert len(copies) == 1
+
+
+def test_a_jpeg_of_absurdly_many_scans_is_refused_at_once() -> None:
+    out = io.BytesIO()
+    Image.fromarray(np.zeros((1000, 1000, 3), np.uint8)).save(out, "JPEG", progressive=True)
+    bomb = out.getvalue()[:-2] + b"\xff\xda\0\x08\x01\x01\0\0\x3f\0" * 3000 + b"\xff\xd9"
+    with pytest.raises(TooLarge, match="passes"):
+        inspect(bomb)
+
+
+@pytest.mark.parametrize("shape", [(1, 100_000), (30, 20_000)])
+def test_long_strips_take_no_more_than_their_pixels(shape: tuple[int, int]) -> None:
+    strip = np.random.default_rng(3).integers(0, 255, (*shape, 3), np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(strip).save(out, "PNG")
+    plan = Plan(detect=(), recheck=(), regions=(mark(100, 0, shape[1] - 100, shape[0]),))
+    tracemalloc.start()
+    clean(out.getvalue(), plan)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 300_000_000

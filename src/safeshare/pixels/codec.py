@@ -14,6 +14,7 @@ import numpy as np
 from safeshare.errors import SafeshareError, TooLarge, UnreadableImage
 from safeshare.model import DEFAULT_LIMITS, Limits
 from safeshare.pixels.colour import to_srgb
+from safeshare.pixels.pictures import orientation, shown, upright_size
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,9 +34,6 @@ DECODERS = {
 }
 """Name of a format -> the only Pillow plugin that gets to see its bytes."""
 
-ONE_PICTURE = frozenset({"jpeg", "heic", "bmp"})
-"""Formats whose further pictures (previews, gain maps, bursts) never reach a copy."""
-
 TURNS = {
     2: "FLIP_LEFT_RIGHT",
     3: "ROTATE_180",
@@ -47,8 +45,8 @@ TURNS = {
 }
 """EXIF orientation -> Pillow's name of the turn that makes the picture upright."""
 
-SMALL_COPY = 1
-"""Bit of TIFF's NewSubfileType that marks a reduced copy of another page (TIFF 6.0, p. 36)."""
+MOST_SCANS = 2_000_000_000
+"""Pixels of a JPEG times its scans; each scan makes the decoder walk over all pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +80,11 @@ def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Size:
     when the header can't be read.
     """
     with _opened(data, kind) as image:
-        size = _upright_size(image, kind)
-        frames = _frame_count(image, kind)
-        _check(Size(*image.size, frames), limits)
-        return Size(*size, frames)
+        indices = shown(image, kind, limits.frames)
+        image.seek(indices[0])
+        _check_pixels(image.width * image.height * len(indices), limits)
+        _check_scans(data, kind, image)
+        return Size(*upright_size(image, kind), len(indices))
 
 
 def colour_of(data: bytes, kind: str) -> tuple[bytes, str]:
@@ -94,31 +93,39 @@ def colour_of(data: bytes, kind: str) -> tuple[bytes, str]:
         return _profile(image), image.mode
 
 
+def is_clear_animation(data: bytes, kind: str) -> bool:
+    """Whether a photo has several frames and transparency, without decoding it.
+
+    What its frames hold under clear pixels can't be seen in the frames that a
+    decoder puts together.
+    """
+    with _opened(data, kind) as image:
+        several = int(getattr(image, "n_frames", 1)) > 1
+        return several and image.has_transparency_data
+
+
 def decode(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Photo:
     """Decode every frame to upright sRGB.
 
-    kind: a name in DECODERS. Small copies among the pages of a TIFF are left
-    out. Colour under fully transparent pixels becomes black. Raises TooLarge
-    before decoding, UnreadableImage when a frame can't be decoded.
+    kind: a name in DECODERS. Pictures that no viewer shows are left out (see
+    pictures.shown). Colour under fully transparent pixels becomes black. Raises
+    TooLarge before decoding, UnreadableImage when a frame can't be decoded.
     """
     with _opened(data, kind) as image:
-        count = _frame_count(image, kind)
-        _check(Size(*image.size, count), limits)
+        indices = shown(image, kind, limits.frames)
+        image.seek(indices[0])
+        _check_pixels(image.width * image.height * len(indices), limits)
+        _check_scans(data, kind, image)
         profile, loop = _profile(image), int(image.info.get("loop", 0) or 0)
         frames: list[Frame] = []
         durations: list[int] = []
         pixels = 0
-        for index in range(count):
-            if count > 1:
-                image.seek(index)
-            if kind == "tiff" and _is_small_copy(image):
-                continue
+        for index in indices:
+            image.seek(index)
             pixels += image.width * image.height
             _check_pixels(pixels, limits)
-            frames.append(_upright(image, profile))
+            frames.append(_upright(image, kind, profile))
             durations.append(round(image.info.get("duration", 0) or 0))
-    if not frames:
-        raise UnreadableImage("the file holds no full-size picture.")
     moves = len(frames) > 1 and kind != "tiff"
     return Photo(tuple(frames), tuple(durations) if moves else (), loop)
 
@@ -131,10 +138,11 @@ def preview(data: bytes, kind: str, max_side: int) -> bytes:
     from PIL import Image
 
     with _opened(data, kind) as image:
-        _check(Size(*image.size, 1), DEFAULT_LIMITS)
+        image.seek(shown(image, kind, DEFAULT_LIMITS.frames)[0])
+        _check_pixels(image.width * image.height, DEFAULT_LIMITS)
         profile = _profile(image)
         image.draft(None, (max_side, max_side))
-        frame = _upright(image, profile, max_side)
+        frame = _upright(image, kind, profile, max_side)
     small = Image.fromarray(frame).convert("RGBA")
     paper = Image.new("RGBA", small.size, "white")
     out = io.BytesIO()
@@ -182,34 +190,20 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
         raise UnreadableImage(f"the picture can't be decoded ({reason}).") from error
 
 
-def _upright(image: Image.Image, profile: bytes, max_side: int | None = None) -> Frame:
+def _upright(image: Image.Image, kind: str, profile: bytes, max_side: int | None = None) -> Frame:
     from PIL import Image
 
     image.load()
+    upside = orientation(image, kind)
     if max_side is not None and max(image.size) > max_side and image.mode not in ("P", "1"):
         image = image.copy()
         image.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    turn = TURNS.get(_orientation(image))
+    turn = TURNS.get(upside)
     turned = image if turn is None else image.transpose(Image.Transpose[turn])
     frame = np.asarray(to_srgb(turned, profile))
     if frame.shape[2] == 3:
         return frame
-    if frame[..., 3].min() == 255:
-        return np.ascontiguousarray(frame[..., :3])
     return np.where(frame[..., 3:] > 0, frame, np.uint8(0))
-
-
-def _upright_size(image: Image.Image, kind: str) -> tuple[int, int]:
-    width, height = image.size
-    # Pillow's TIFF reader turns pages itself, and gives the upright size from the start.
-    sideways = kind != "tiff" and _orientation(image) >= 5
-    return (height, width) if sideways else (width, height)
-
-
-def _orientation(image: Image.Image) -> int:
-    """EXIF orientation 1..8; 1 when there is none, or nothing that makes sense."""
-    value = image.getexif().get(0x0112)
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def _profile(image: Image.Image) -> bytes:
@@ -217,19 +211,10 @@ def _profile(image: Image.Image) -> bytes:
     return profile if isinstance(profile, bytes) else b""
 
 
-def _frame_count(image: Image.Image, kind: str) -> int:
-    return 1 if kind in ONE_PICTURE else int(getattr(image, "n_frames", 1))
-
-
-def _is_small_copy(image: Image.Image) -> bool:
-    tags = getattr(image, "tag_v2", {})
-    return bool(int(tags.get(254, 0)) & SMALL_COPY)
-
-
-def _check(size: Size, limits: Limits) -> None:
-    if size.frames > limits.frames:
-        raise TooLarge(f"it has {size.frames:,} frames; the limit is {limits.frames:,}.")
-    _check_pixels(size.width * size.height * size.frames, limits)
+def _check_scans(data: bytes, kind: str, image: Image.Image) -> None:
+    scans = data.count(b"\xff\xda") if kind == "jpeg" else 1
+    if scans * image.width * image.height > MOST_SCANS and scans > 1:
+        raise TooLarge(f"it is coded in {scans:,} passes, which would take minutes to decode.")
 
 
 def _check_pixels(pixels: int, limits: Limits) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MAX_PROFILE = 4 << 20
 """Bytes; larger profiles are treated as absent (real ones stay under 3 MB)."""
 
+DEEPEST = {"I;16": 65535.0, "I;16L": 65535.0, "I;16B": 65535.0, "I": 65535.0, "F": 1.0}
+"""Pillow's deep grey modes -> the value that stands for white."""
+
 SAME_COLOUR = 2
 """Largest difference, in steps of 8-bit Lab, at which two profiles count as the same."""
 
@@ -174,8 +177,8 @@ def _opaque(image: Image.Image) -> Image.Image:
     """Drop alpha and palette, keep the colour space: mode RGB, L, CMYK or LAB."""
     from PIL import Image
 
-    if image.mode.startswith("I") or image.mode == "F":
-        return Image.fromarray(_eight_bits(np.asarray(image)))
+    if image.mode in DEEPEST:
+        return Image.fromarray(_eight_bits(np.asarray(image), DEEPEST[image.mode]))
     if image.mode in ("RGB", "L", "CMYK", "LAB"):
         return image
     if image.mode in ("1", "LA", "La"):
@@ -183,15 +186,11 @@ def _opaque(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _eight_bits(deep: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """Scale 16-bit integers by 257, and wider or floating numbers by their own range."""
-    values = np.nan_to_num(deep.astype(np.float64))
-    if values.min() >= 0 and 255 < values.max() <= 65535:
-        return np.round(values / 257).astype(np.uint8)
-    low, high = float(values.min()), float(values.max())
-    if deep.dtype.kind != "f" and low >= 0 and high <= 255:
-        return values.astype(np.uint8)
-    return np.round((values - low) * (255 / ((high - low) or 1))).astype(np.uint8)
+def _eight_bits(deep: NDArray[np.generic], white: float) -> NDArray[np.uint8]:
+    """Scale by the mode's own white: a photo's range would let one pixel change all others."""
+    values = np.nan_to_num(deep.astype(np.float32))
+    levels: NDArray[np.uint8] = np.round(np.clip(values / white, 0, 1) * 255).astype(np.uint8)
+    return levels
 
 
 def _build(

@@ -171,7 +171,9 @@ def _png(photo: Photo, quality: int) -> bytes:
 
 
 def _webp(photo: Photo, quality: int) -> bytes:
-    return _save(_images(photo), "WEBP", photo, quality=quality, method=4)
+    # Lossy colour spills under clear pixels, where nobody would see it and nothing may stand.
+    exact = any(frame.shape[2] == 4 for frame in photo.frames)
+    return _save(_images(photo), "WEBP", photo, quality=quality, method=4, lossless=exact)
 
 
 def _gif(photo: Photo, quality: int) -> bytes:

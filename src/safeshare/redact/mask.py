@@ -49,10 +49,10 @@ def outline(region: Region) -> tuple[Point, ...]:
 
     For a face this is the whole turned ellipse, not the detector's box.
     """
-    if region.kind == "face":
-        return _ellipse(*_face_ellipse(region))
     if region.shape == "polygon":
         return region.points
+    if region.kind == "face" and region.shape == "box":
+        return _ellipse(*_face_ellipse(region))
     x0, y0, x1, y1 = region.box
     if region.shape == "ellipse":
         centre = ((x0 + x1) / 2, (y0 + y1) / 2)
@@ -157,5 +157,16 @@ def _draw(mask: Mask, points: tuple[Point, ...], margin: int) -> None:
     if margin:
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * margin + 1, 2 * margin + 1))
         canvas = cv2.dilate(canvas, disc).astype(np.uint8)
-    window = canvas[pad : pad + bottom - top, pad : pad + right - left]
+    window = _enclosed(canvas)[pad : pad + bottom - top, pad : pad + right - left]
     mask[top:bottom, left:right] |= window.astype(bool)
+
+
+def _enclosed(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Fill what a drawn shape goes around, as a finger that circles a face twice means it.
+
+    Filling a polygon that crosses itself leaves every other loop of it open.
+    """
+    import cv2
+
+    outer, _ = cv2.findContours(canvas, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return np.asarray(cv2.drawContours(canvas, outer, -1, 1, cv2.FILLED), np.uint8)

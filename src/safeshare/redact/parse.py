@@ -52,7 +52,6 @@ def _region(entry: Any, number: int) -> Region:
     if shape not in SHAPES:
         raise BadRegion(f"region {name!r} has no shape out of {', '.join(SHAPES)}.")
     points = _points(entry.get("points", []), name)
-    frame = entry.get("frame")
     return Region(
         id=name,
         kind=str(entry.get("kind", "mark"))[:20],
@@ -62,8 +61,8 @@ def _region(entry: Any, number: int) -> Region:
         angle=_number(entry.get("angle", 0), name),
         landmarks=_points(entry.get("landmarks", []), name),
         score=_number(entry.get("score", 1), name),
-        on=bool(entry.get("on", True)),
-        frame=frame if isinstance(frame, int) else None,
+        on=_switch(entry.get("on", True), name),
+        frame=_frame(entry.get("frame"), name),
     )
 
 
@@ -86,9 +85,25 @@ def _points(values: Any, name: str) -> tuple[Point, ...]:
 
 
 def _number(value: Any, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadRegion(f"region {name!r} holds {value!r} where a number should be.")
-    return float(value)
+    try:
+        number = math.nan if isinstance(value, bool | str) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise BadRegion(f"region {name!r} holds {repr(value)[:40]} where a number should be.")
+    return number
+
+
+def _switch(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise BadRegion(f"region {name!r} is neither on (true) nor off (false).")
+    return value
+
+
+def _frame(value: Any, name: str) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise BadRegion(f"region {name!r} has a frame that is not a whole number.")
+    return value
 
 
 def _hull(points: tuple[Point, ...]) -> Box:

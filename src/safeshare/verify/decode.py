@@ -59,9 +59,16 @@ def _decoding(what: str) -> Iterator[None]:
 
 
 def upright_tag(picture: ImageFile) -> int:
-    """Return the orientation, 1 to 8; 1 where it is missing or makes no sense."""
+    """Return the orientation of the EXIF tag, 1 to 8; 1 where it is missing or makes no sense.
+
+    Viewers turn a picture by that tag alone, while Pillow's own look-up also reads XMP.
+    """
+    from PIL import Image
+
+    exif = Image.Exif()
     with _decoding("The picture's orientation"):
-        tag = picture.getexif().get(ORIENTATION, 1)
+        exif.load(picture.info.get("exif") or b"")
+        tag = exif.get(ORIENTATION, 1)
     return tag if isinstance(tag, int) and 1 <= tag <= 8 else 1
 
 

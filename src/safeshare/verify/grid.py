@@ -96,11 +96,11 @@ def _kernel(size: int, sigma: float) -> Plane:
 
 def pieces(mask: Mask) -> Iterator[Window]:
     """Give a window around each connected piece of the mask; near pieces share one."""
-    side = max(1, -(-max(mask.shape) // COARSE_SIDE))
-    rows, columns = -(-mask.shape[0] // side), -(-mask.shape[1] // side)
-    padded = np.zeros((rows * side, columns * side), bool)
+    tall, wide = (max(1, -(-size // COARSE_SIDE)) for size in mask.shape)
+    rows, columns = -(-mask.shape[0] // tall), -(-mask.shape[1] // wide)
+    padded = np.zeros((rows * tall, columns * wide), bool)
     padded[: mask.shape[0], : mask.shape[1]] = mask
-    cells = padded.reshape(rows, side, columns, side).any(axis=(1, 3))
+    cells = padded.reshape(rows, tall, columns, wide).any(axis=(1, 3))
     waiting = {(int(y), int(x)) for y, x in np.argwhere(cells)}
     while waiting:
         group = [waiting.pop()]
@@ -111,7 +111,7 @@ def pieces(mask: Mask) -> Iterator[Window]:
                     group.append(near)
         top, left = (min(cell[axis] for cell in group) for axis in (0, 1))
         bottom, right = (max(cell[axis] for cell in group) + 1 for axis in (0, 1))
-        yield slice(top * side, bottom * side), slice(left * side, right * side)
+        yield slice(top * tall, bottom * tall), slice(left * wide, right * wide)
 
 
 def _neighbours(y: int, x: int) -> Iterator[tuple[int, int]]:

@@ -42,6 +42,7 @@ DEVIATIONS = 7.0
 FEWEST = 100  # independent samples; fewer say nothing
 
 GRID = 64  # cells across a piece
+MOST_CELLS = 512  # cells along a piece; a blur's kernel has the square of that
 BLURS = (0.03, 0.05, 0.07, 0.10, 0.14, 0.20, 0.28)  # of the width, of the source
 SMOOTHINGS = (0.05, 0.07)  # of the width, of the copy
 MOST_COARSE = 0.93
@@ -126,7 +127,7 @@ def _correlation(one: Plane, other: Plane) -> float:
 
 def _coarse(copy: Plane, source: Plane, part: Mask, core: Mask) -> float:
     """Return the best correlation of the smoothed copy with a blur of the source."""
-    side = max(1, min(core.shape) // GRID)
+    side = max(1, min(core.shape) // GRID, -(-max(core.shape) // MOST_CELLS))
     hole = part.astype(float)
     stack = np.dstack([copy * hole, copy * (1 - hole), source, hole, core.astype(float)])
     inner, outer, before, share, inside = np.moveaxis(block_means(stack, side), 2, 0)

@@ -189,6 +189,9 @@ def _close_stream(state: State) -> None:
         return
     area = state.canvas.size if state.frame is None else state.frame.size
     block = f"{_name(state.pieces_kind)}"
+    if state.pieces_kind == b"IDAT" and state.animated >= 0 and state.frame is None:
+        what = "a picture that stands outside of the animation"
+        _leftover(state, Chunk(b"IDAT", state.pieces_at, b"".join(state.pieces)), what)
     check_stream(state.notes, block, state.pieces_at, state.pieces, state.canvas.raw_size(*area))
     state.pieces, state.pieces_kind, state.frame = [], b"", None
 

@@ -20,6 +20,7 @@ MOST_MATCHES = 512  # places that are looked at one by one
 MOST_FINDINGS = 20
 FEWEST_VALUES = 8  # distinct bytes of 16; less is padding or a table
 LONGEST = 4096
+PORTION = 4 << 20  # bytes
 MOST_COMPARED = 1024  # bytes of a piece that are looked up among the innocent ones
 TABLE_BITS = 22
 # Odd; a word's hash is the top of its product with one of them.
@@ -36,12 +37,34 @@ def leftovers(removed: Iterable[bytes], copy: bytes, innocent: bytes = b"") -> t
     It can't see: shorter pieces, compressed or encrypted ones, other texts that changed their
     encoding, and more than some hundred different pieces.
     """
-    needles = b"\0".join(_with_wide_text(block) for block in removed)
     hay = _with_wide_text(copy)
-    if len(needles) < SHORTEST or len(hay) < SHORTEST:
-        return ()
     found: list[Finding] = []
     seen: set[bytes] = set()
+    for needles in _portions(removed):
+        if min(len(needles), len(hay)) >= SHORTEST and len(found) < MOST_FINDINGS:
+            found += _search(needles, hay, innocent, seen, len(copy))
+    return tuple(found)
+
+
+def _portions(removed: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the blocks, small ones joined and large ones cut with some overlap.
+
+    A trailer can hold a whole video, and the search needs many times a portion's memory.
+    """
+    waiting: list[bytes] = []
+    for block in removed:
+        for start in range(0, len(block), PORTION):
+            waiting.append(_with_wide_text(block[start : start + PORTION + LONGEST]))
+            if sum(map(len, waiting)) >= PORTION:
+                yield b"\0".join(waiting)
+                waiting = []
+    yield b"\0".join(waiting)
+
+
+def _search(
+    needles: bytes, hay: bytes, innocent: bytes, seen: set[bytes], size: int
+) -> list[Finding]:
+    found: list[Finding] = []
     looked_at: dict[int, int] = {}  # place less offset: the end of the last piece there
     for at, place in _matches(needles, hay):
         if place < looked_at.get(place - at, 0):
@@ -52,10 +75,10 @@ def leftovers(removed: Iterable[bytes], copy: bytes, innocent: bytes = b"") -> t
             continue
         seen.add(piece)
         if _tells(_without_innocent(piece, innocent)):
-            found.append(_finding(piece, start, len(copy)))
+            found.append(_finding(piece, start, size))
             if len(found) == MOST_FINDINGS:
                 break
-    return tuple(found)
+    return found
 
 
 def _finding(piece: bytes, start: int, size: int) -> Finding:

@@ -18,6 +18,7 @@ from safeshare.errors import (
     UnsupportedFormat,
     VerificationFailed,
 )
+from safeshare.web.seal import BodyTooLarge
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 log = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ def told(endpoint: Endpoint) -> Endpoint:
             return problem(status_of(error), sentence_of(error))
         except HTTPException as error:
             return problem(error.status_code, error.detail)
+        except BodyTooLarge:
+            raise  # the guard, which counts, answers that
         except ClientDisconnect:
             return problem(400, "The page stopped sending.")
         except MemoryError:

@@ -105,3 +105,35 @@ def test_a_smaller_photo_s_mask_stays_inside() -> None:
     assert small[18:32, 18:32].all()
     assert not small[:14].any()
     assert shrunk(mask, (200, 200, 3)) is mask
+
+
+def winding(turns: int, step: int = 1) -> tuple[tuple[float, float], ...]:
+    """A closed stroke around (100, 100): `turns` times round, or a star for larger steps."""
+    count = 40 if step == 1 else 5
+    return tuple(
+        (
+            100 + 60 * math.cos(2 * math.pi * step * n / count),
+            100 + 60 * math.sin(2 * math.pi * step * n / count),
+        )
+        for n in range(turns * count)
+    )
+
+
+@pytest.mark.parametrize("stroke", [winding(1), winding(2), winding(3), winding(1, step=2)])
+def test_all_that_a_stroke_goes_around_is_covered(stroke: tuple[tuple[float, float], ...]) -> None:
+    mask = rasterize([region("polygon", points=stroke)], (200, 200), margin=0)
+    assert mask[90:110, 90:110].all()
+    assert mask.sum() < 16_000
+
+
+def test_a_figure_of_eight_covers_both_loops() -> None:
+    points = ((20, 20), (80, 80), (80, 20), (20, 80))
+    mask = rasterize([region("polygon", points=points)], (100, 100), margin=0)
+    assert mask[50, 25]
+    assert mask[50, 75]
+
+
+def test_a_polygon_is_its_points_whatever_it_is_called() -> None:
+    points = ((20.0, 20.0), (80.0, 20.0), (50.0, 80.0))
+    called_face = Region("f", "face", "polygon", (0, 0, 1, 1), points=points)
+    assert outline(called_face) == points

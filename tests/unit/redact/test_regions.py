@@ -55,6 +55,9 @@ def test_a_regions_file() -> None:
         '{"regions": [{"shape": "box", "box": [1, 2, 3, "4"]}]}',
         '{"regions": [{"shape": "box", "box": [1, 2, 3, true]}]}',
         '{"regions": [{"shape": "polygon", "points": [1, 2, 3]}]}',
+        '{"regions": [{"shape": "box", "box": [1, 2, 3, 4], "on": "false"}]}',
+        '{"regions": [{"shape": "box", "box": [1, 2, 3, 4], "frame": true}]}',
+        '{"regions": [{"shape": "box", "box": [1, 2, 3, 1' + "0" * 400 + "]}]}",
         '{"regions": [{"shape": "polygon", "points": "abc"}]}',
         "[" * 100_000,
         json.dumps({"regions": [{"shape": "box", "box": [0, 0, 1, 1]}] * 501}),
@@ -88,6 +91,10 @@ def box(*corners: float) -> Region:
         polygon((0, 0), (10, NAN), (20, 20)),
         polygon(*((n % 90, n % 77) for n in range(MAX_POINTS + 1))),
         Region("s", "mark", "star", (0, 0, 10, 10)),
+        Region("f", "mark", "box", (0, 0, 10, 10), frame=1),
+        Region("f", "mark", "box", (0, 0, 10, 10), frame=-1),
+        Region("l", "face", "box", (0, 0, 10, 10), landmarks=((1, 2),)),
+        Region("l", "face", "box", (0, 0, 10, 10), landmarks=((0, 0), (1e12, 0)) + ((0, 0),) * 3),
     ],
 )
 def test_impossible_regions_are_named(region: Region) -> None:
