@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ NAMES = ("neutral", "keep")
 class Job:
     """One source, and where its copy goes but for the extension.
 
-    source: the photo. stem: path of the copy without its extension.
+    source: the photo. stem: path of the copy without its extension. regions: of
+    this photo alone, besides the plan's.
     """
 
     source: Path
     stem: Path
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,18 @@ class Entry:
         }
 
 
-def jobs(sources: Iterable[tuple[Path, Path]], folder: Path, names: str) -> Iterator[Job]:
+def jobs(
+    sources: Iterable[tuple[Path, Path]],
+    folder: Path,
+    names: str,
+    regions: Mapping[Path, tuple[Region, ...]],
+) -> Iterator[Job]:
     """Name the copies.
 
     sources: (file, its path below the folder that was given), in a stable order.
     folder: where the copies go. names: "neutral" counts photo-0001, photo-0002,
-    ..., "keep" keeps the source's name; two sources never get one name.
+    ..., "keep" keeps the source's name; two sources never get one name. regions:
+    resolved path of a source -> its own regions.
     """
     taken: set[Path] = set()
     for number, (source, below) in enumerate(sources, 1):
@@ -74,7 +82,7 @@ def jobs(sources: Iterable[tuple[Path, Path]], folder: Path, names: str) -> Iter
             count += 1
             free = f"{stem}-{count}"
         taken.add(place / free)
-        yield Job(source, place / free)
+        yield Job(source, place / free, regions.get(source.resolve(), ()))
 
 
 def run(work: Iterable[Job], plan: Plan, *, dry: bool = False) -> Iterator[Entry]:
@@ -113,7 +121,7 @@ def _attempt(job: Job, plan: Plan, *, dry: bool) -> Entry:
 def _clean_one(job: Job, plan: Plan, *, dry: bool) -> tuple[Result, Path]:
     data = read_photo(job.source, plan.limits.bytes)
     refuse_existing(_output(job, _expected(data, plan)))
-    result = clean(data, plan)
+    result = clean(data, replace(plan, regions=plan.regions + job.regions))
     output = _output(job, result.format)
     if not dry:
         write_new(output, result.data)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from safeshare import flags, terminal
-from safeshare.errors import BadRequest, SafeshareError
+from safeshare.errors import BadRequest, CannotReadOrWrite, SafeshareError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from safeshare.batch import Entry
-    from safeshare.model import Plan, Region
+    from safeshare.model import Plan
 
 REFUSED, LEFTOVERS, INTERRUPTED, TERMINATED = 3, 4, 130, 143
 """Exit codes: some inputs refused; verification found something; stopped by the user or by
@@ -85,14 +86,17 @@ def clean(  # noqa: PLR0913 - one parameter a flag
 
     Originals are never touched and nothing is ever overwritten.
     """
-    from safeshare.disk import refuse_existing
+    from safeshare import request
+    from safeshare.batch import jobs, run
+    from safeshare.disk import photos, refuse_existing
     from safeshare.model import Plan
 
     looks = ("face",) if faces else ()
+    own = request.regions_of(regions)
     plan = Plan(
         detect=looks,
         recheck=looks,
-        regions=_regions(mark or [], regions),
+        regions=request.marks(mark or []) + own.pop(None, ()),
         style=style,
         format=target,
         quality=quality,
@@ -100,21 +104,29 @@ def clean(  # noqa: PLR0913 - one parameter a flag
         bake=bake,
     )
     if STANDARD in paths:
-        _clean_stream(paths, output, plan)
+        _clean_stream(paths, output, replace(plan, regions=plan.regions + own.pop("-", ())))
         return
     if output is None:
         raise BadRequest("clean needs a folder for the copies.", advice="Add -o DIR.")
     if report is not None:
         refuse_existing(report)
-    entries = []
-    for entry in _run(paths, output, plan, recursive=recursive, names=names, dry=dry_run):
-        entries.append(entry)
-        if entry.error is not None or not quiet:
-            terminal.show_entry(entry, verbose=verbose)
+    found = list(photos(paths, recursive=recursive, without=output))
+    work = jobs(found, output, names, request.by_photo(own, found))
+    entries, stopped = [], False
+    try:
+        for entry in run(work, plan, dry=dry_run):
+            entries.append(entry)
+            if entry.error is not None or not quiet:
+                terminal.show_entry(entry, verbose=verbose, dry=dry_run)
+    except KeyboardInterrupt:
+        stopped = True
     if not quiet:
         terminal.show_summary(entries)
     if report is not None:
         _write_report(report, entries)
+    if stopped:
+        terminal.complain("stopped; copies that were finished are whole, no other was left.")
+        raise typer.Exit(INTERRUPTED)
     failed = any(entry.outcome == "failed" for entry in entries)
     refused = any(entry.outcome == "refused" for entry in entries)
     raise typer.Exit(REFUSED if refused else int(failed))
@@ -172,8 +184,9 @@ def _each(paths: list[Path], recursive: bool, one: Callable[[bytes, str], None])
     from safeshare.disk import photos, read_photo
     from safeshare.model import DEFAULT_LIMITS
 
-    refused = False
+    refused = seen = False
     for path, _ in photos(paths, recursive=recursive):
+        seen = True
         try:
             limit = DEFAULT_LIMITS.bytes
             data = _standard_input(limit) if path == STANDARD else read_photo(path, limit)
@@ -181,46 +194,33 @@ def _each(paths: list[Path], recursive: bool, one: Callable[[bytes, str], None])
         except SafeshareError as error:
             refused = True
             terminal.complain(str(error.named(str(path))))
+    if not seen:
+        terminal.complain("there is no photo in that folder.")
     return refused
-
-
-def _run(
-    paths: list[Path], output: Path, plan: Plan, *, recursive: bool, names: str, dry: bool
-) -> Iterator[Entry]:
-    from safeshare.batch import jobs, run
-    from safeshare.disk import photos
-
-    sources = photos(paths, recursive=recursive, without=output)
-    return run(jobs(sources, output, names), plan, dry=dry)
 
 
 def _clean_stream(paths: list[Path], output: Path | None, plan: Plan) -> None:
     """Clean standard input to standard output, which carries nothing but the copy."""
     from safeshare.pipeline import clean as make_copy
 
+    usage = "Use: safeshare clean - < in.jpg > out.jpg"
     if len(paths) > 1 or output is not None:
-        raise BadRequest("- stands alone.", advice="Use: safeshare clean - < in.jpg > out.jpg")
+        raise BadRequest("- stands alone.", advice=usage)
+    if sys.stdout.isatty():
+        raise BadRequest("a terminal can't show a photo.", advice=usage)
     try:
         result = make_copy(_standard_input(plan.limits.bytes), plan)
     except SafeshareError as error:
         raise error.named("standard input") from error
-    sys.stdout.buffer.write(result.data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(result.data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise CannotReadOrWrite("it can't be written.", name="standard output") from error
 
 
 def _standard_input(limit: int) -> bytes:
     return sys.stdin.buffer.read(limit + 1)
-
-
-def _regions(marks: list[str], file: Path | None) -> tuple[Region, ...]:
-    from safeshare.disk import read_photo
-    from safeshare.redact import parse
-
-    drawn = tuple(parse.mark(text, number) for number, text in enumerate(marks, 1))
-    if file is None:
-        return drawn
-    text = read_photo(file, 10_000_000).decode("utf-8", "replace")
-    return drawn + parse.regions(text)
 
 
 def _write_report(path: Path, entries: list[Entry]) -> None:

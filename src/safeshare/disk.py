@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from safeshare.errors import (
+    BadRequest,
     CannotReadOrWrite,
     OutputExists,
     TooLarge,
@@ -37,6 +38,7 @@ REASONS = {
     errno.EROFS: "the disk is read-only.",
     errno.ENAMETOOLONG: "the name is too long.",
     errno.ENOTDIR: "a part of the path is not a folder.",
+    errno.EEXIST: "a part of the path is a file, not a folder.",
 }
 
 
@@ -48,14 +50,15 @@ def photos(
     paths: files are given as they are, whatever they hold. Folders need
     `recursive`; in them, files that are no photos by bytes and by name are
     passed over, links are not followed, and the order is stable. without: a
-    folder that is left out, where the copies go. Raises CannotReadOrWrite for a
-    folder without `recursive` and for a path that does not exist.
+    folder that is left out, where the copies go. A folder that can't be opened is
+    given as well, so that reading it fails by name. Raises BadRequest for a folder
+    without `recursive`.
     """
     for path in paths:
         if not path.is_dir():
             yield path, Path(path.name)
         elif not recursive:
-            raise CannotReadOrWrite(
+            raise BadRequest(
                 "it is a folder.", advice="Add -r to take all photos in it.", name=str(path)
             )
         else:
@@ -66,6 +69,8 @@ def photos(
 def read_photo(path: Path, limit: int) -> bytes:
     """Read a file whole. Raises TooLarge above `limit` bytes, CannotReadOrWrite."""
     with _explained(path):
+        if path.is_dir():
+            raise CannotReadOrWrite("the folder can't be opened.", name=str(path))
         if not stat.S_ISREG(path.stat().st_mode):
             raise CannotReadOrWrite(
                 "it is not a regular file.", advice="Give a photo file.", name=str(path)
@@ -80,7 +85,7 @@ def read_photo(path: Path, limit: int) -> bytes:
 def refuse_existing(path: Path) -> None:
     """Raise OutputExists if anything stands at `path`, a broken link included."""
     if os.path.lexists(path):
-        raise OutputExists(f"{path.name} is already in the output folder.")
+        raise OutputExists(f"{path} is already there.")
 
 
 def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
@@ -109,7 +114,7 @@ def _put_in_place(apart: Path, path: Path) -> None:
     try:
         os.link(apart, path)  # unlike a rename, a link fails if the name is taken
     except FileExistsError:
-        raise OutputExists(f"{path.name} is already in the output folder.") from None
+        raise OutputExists(f"{path} is already there.") from None
     except OSError:  # a file system without links
         refuse_existing(path)
         apart.rename(path)
@@ -123,13 +128,15 @@ def _umask() -> int:
 
 
 def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=closed.append):
         place = Path(root)
         folders[:] = sorted(name for name in folders if (place / name).resolve() != without)
         for name in sorted(names):
             path = place / name
             if not path.is_symlink() and _is_meant(path):
                 yield path
+    yield from (Path(error.filename) for error in closed)
 
 
 def _is_meant(path: Path) -> bool:
@@ -141,10 +148,10 @@ def _is_meant(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             sniff(file.read(HEAD))
-    except UnsupportedFormat:
-        return True
-    except (UnreadableImage, OSError):
+    except UnreadableImage:
         return False
+    except (UnsupportedFormat, OSError):  # a photo of another kind, or one that can't be read
+        return True
     return True
 
 

@@ -78,7 +78,7 @@ class VerificationFailed(Refused):
 class OutputExists(Refused):
     """Something already stands where the copy would be written."""
 
-    advice = "Choose another output folder; nothing is ever overwritten."
+    advice = "Choose another place; nothing is ever overwritten."
 
 
 class CannotReadOrWrite(Refused):
@@ -97,7 +97,7 @@ class BadRequest(SafeshareError):
 class BadRegion(BadRequest):
     """A region that lies outside of the photo, has no area, or is not made of numbers."""
 
-    advice = "Give pixels of the upright photo: x0,y0,x1,y1 with x0 < x1 and y0 < y1."
+    advice = "Places are given in pixels of the upright photo: x0,y0,x1,y1."
 
 
 class BadPlan(BadRequest):

@@ -36,7 +36,7 @@ PATHS_HELP = "Photos, or folders with -r; - is standard input."
 NAMES_HELP = "neutral counts photo-0001, ...; a name can carry a date or a person."
 REGIONS_HELP = "Regions to cover, or to leave visible where on is false."
 
-Paths = Annotated[list[Path], Argument(metavar="PATH...", help=PATHS_HELP, show_default=False)]
+Paths = Annotated[list[Path], Argument(metavar="PATH...", help=PATHS_HELP, readable=False)]
 Recursive = Annotated[bool, Option("-r", "--recursive", help="Take all photos in folders.")]
 AsJson = Annotated[bool, Option("--json", help="Print JSON.")]
 NoPixels = Annotated[bool, Option("--no-pixels", help="Read metadata only; look for no faces.")]
@@ -51,7 +51,9 @@ Marks = Annotated[
     ),
 ]
 RegionsFile = Annotated[Path | None, Option("--regions", metavar="FILE.json", help=REGIONS_HELP)]
-MaxSide = Annotated[int | None, Option(metavar="N", help="Longest side of the copy in pixels.")]
+MaxSide = Annotated[
+    int | None, Option(min=16, metavar="N", help="Longest side of the copy in pixels.")
+]
 CopyFormat = Annotated[Target, Option("--format", help="Format of the copy.")]
 Quality = Annotated[int, Option(min=1, max=100, help="Of JPEG, WebP and AVIF copies.")]
 CopyNames = Annotated[Names, Option("--names", help=NAMES_HELP)]

@@ -175,6 +175,13 @@ class Report:
     regions: tuple[Region, ...]
 
 
+REMAINS = (
+    "Body, tattoos, clothes, the room and other people's memory can still identify someone.",
+    "Anyone who receives the copy can keep it and pass it on.",
+)
+"""What no copy can take away, for the end of every Result.remaining."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A verified copy.

@@ -10,6 +10,7 @@ from safeshare.errors import BadPlan, TooLarge, UnreadableImage, VerificationFai
 from safeshare.formats import Format, Keep, orientation, sniff
 from safeshare.model import (
     DEFAULT_LIMITS,
+    REMAINS,
     Block,
     Finding,
     Limits,
@@ -34,11 +35,6 @@ from safeshare.verify.strings import leftovers
 
 MOST_CUT = 200
 """Blocks that are cut out of a source for a comparison, largest first; each costs a search."""
-
-REMAINS = (
-    "Body, tattoos, clothes, the room and other people's memory can still identify someone.",
-    "Anyone who receives the copy can keep it and pass it on.",
-)
 
 
 @dataclass(frozen=True, slots=True)

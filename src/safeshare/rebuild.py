@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
     from safeshare.model import Plan, Region
 
-CERTAIN = (0.0, 0.3, 0.45)
+CERTAIN = (0.35, 0.4, 0.5)
 """The score from which a face that shows in a copy counts, round after round. Each new
-encoding shifts weak scores, so that hands and wheels flicker over a detector's threshold;
-the first round covers them all the same, later ones ask for more."""
+encoding shifts weak scores, so that hands and wheels flicker over a detector's threshold."""
 
 
 def rebuild(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from safeshare.model import Finding, Outcome, Report, Severity
+from safeshare.model import REMAINS, Finding, Outcome, Report, Severity
 from safeshare.report import printable
 
 if TYPE_CHECKING:
@@ -40,14 +40,17 @@ def show_leftovers(path: str, findings: tuple[Finding, ...]) -> None:
     _table([(f.severity, f.kind, f.summary, f.where) for f in findings])
 
 
-def show_entry(entry: Entry, *, verbose: bool) -> None:
+def show_entry(entry: Entry, *, verbose: bool, dry: bool) -> None:
     """Print how one photo of a run ended."""
     if entry.error is not None:
         complain(entry.error)
         return
     removed, covered = len(entry.removed), len(entry.redacted)
     did = f"{removed} finding{'s' * (removed != 1)} removed, {covered} area{'s' * (covered != 1)}"
-    say(f"{entry.path} -> {entry.output}: {entry.outcome}, {did} covered, verified")
+    tried = " (dry run: not written)" if dry else ""
+    say(f"{entry.path} -> {entry.output}: {entry.outcome}, {did} covered, verified{tried}")
+    for sentence in entry.remaining[: -len(REMAINS)]:
+        say(f"  {sentence}")
     if verbose:
         _table([(f.severity, f.kind, f.summary, f.where) for f in entry.removed])
 
@@ -58,7 +61,7 @@ def show_summary(entries: list[Entry]) -> None:
     parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
     say(f"{len(entries)} photo{'s' * (len(entries) != 1)}: {', '.join(parts) or 'nothing to do'}")
     done = [entry for entry in entries if entry.error is None]
-    for sentence in dict.fromkeys(line for entry in done for line in entry.remaining):
+    for sentence in REMAINS if done else ():
         say(f"  What remains: {sentence}")
 
 
@@ -81,6 +84,7 @@ def _write(stream: Any, text: str) -> None:
     clean = printable(text)
     encoding = stream.encoding or "utf-8"
     stream.write(clean.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()
 
 
 def _table(rows: Iterable[tuple[Severity, str, str, str]]) -> None:

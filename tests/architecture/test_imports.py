@@ -23,7 +23,7 @@ ORDER = (
     {"pipeline"},
     {"disk", "report"},
     {"batch"},
-    {"terminal", "flags"},
+    {"terminal", "flags", "request"},
     {"cli", "web"},
 )
 """Rooms in one set never import each other; the package itself stands apart."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -123,7 +124,7 @@ def test_a_second_run_overwrites_nothing(photos: Path, tmp_path: Path) -> None:
     (out / "photo-0001.jpg").write_bytes(b"mine now")
     done = safeshare("clean", source, "-o", out)
     assert done.returncode == 3
-    assert b"already in the output folder" in done.stderr
+    assert b"photo-0001.jpg is already there" in done.stderr
     assert contents(out) == {"photo-0001.jpg": b"mine now"}
 
 
@@ -186,7 +187,10 @@ def test_faces_switched_off_in_the_json_stay_visible(photos: Path, tmp_path: Pat
         (["clean", "{photo}", "-o", "{out}", "--mark", "900,900,950,950"], 3, b"outside"),
         (["clean", "{photo}", "-o", "{out}", "--style", "sparkle"], 2, b"sparkle"),
         (["clean", "{photo}", "-o", "{out}", "--report", "{photo}"], 3, b"already"),
-        (["inspect", "{folder}"], 3, b"Add -r"),
+        (["inspect", "{folder}"], 2, b"Add -r"),
+        (["clean", "{photo}", "-o", "{out}", "--max-side", "2"], 2, b"max-side"),
+        (["clean", "{photo}", "-o", "{out}", "--mark", "9,9,9,20"], 2, b"mark-1"),
+        (["clean", "{photo}", "-o", "{photo}/x"], 3, b"not a folder"),
         (["inspect", "{folder}/notes.txt"], 3, b"notes.txt"),
         (["inspect", "{folder}/gone.jpg"], 3, b"no such file"),
         (["nonsense"], 2, b"nonsense"),
@@ -215,3 +219,59 @@ def test_names_never_reach_the_terminal_raw(photos: Path, scene: Pixels) -> None
     assert b"\x1b" not in done.stdout
     assert "\u202e".encode() not in done.stdout
     assert rb"a\x1b[31m\n\u202egpj.jpg" in done.stdout
+
+
+def test_regions_belong_to_the_photo_that_they_name(photos: Path, tmp_path: Path) -> None:
+    portrait = photos / "more/Ann.png"
+    (photos / "more" / "Bea.png").write_bytes(portrait.read_bytes())
+    found = json.loads(safeshare("inspect", photos / "more", "-r", "--json").stdout)
+    assert [Path(entry["path"]).name for entry in found] == ["Ann.png", "Bea.png"]
+    found[0]["regions"][0]["on"] = False
+    file, report = tmp_path / "regions.json", tmp_path / "report.json"
+    file.write_text(json.dumps(found))
+    arguments = ("--regions", file, "--report", report)
+    assert safeshare("clean", photos, "-r", "-o", tmp_path / "out", *arguments).returncode == 0
+    files = {Path(e["path"]).name: e for e in json.loads(report.read_text())["files"]}
+    assert files["Ann.png"]["redacted"] == []
+    assert len(files["Bea.png"]["redacted"]) == 1
+    assert report.stat().st_mode & 0o777 == 0o600
+    stranger = safeshare("clean", photos / "IMG_20240517_184502.jpg", "-o", "x", "--regions", file)
+    assert stranger.returncode == 2
+    assert b"not among the photos" in stranger.stderr
+
+
+def test_an_interrupted_run_keeps_what_is_finished_and_says_so(
+    photos: Path, tmp_path: Path
+) -> None:
+    for number in range(30):
+        (photos / f"{number}.png").write_bytes((photos / "more/Ann.png").read_bytes())
+    out, report = tmp_path / "out", tmp_path / "report.json"
+    command = [sys.executable, "-m", "safeshare", "clean", photos, "-r", "-o", out]
+    process = subprocess.Popen(
+        [*command, "--report", report], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, problems = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"stopped" in problems
+    assert b"Traceback" not in problems
+    done = [e["output"] for e in json.loads(report.read_text())["files"]]
+    assert done
+    assert {Path(path) for path in done} == {path for path in out.rglob("*") if path.is_file()}
+
+
+def test_output_that_can_t_be_written_is_said(photos: Path) -> None:
+    source = (photos / "IMG_20240517_184502.jpg").read_bytes()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "safeshare", "clean", "-"],
+            input=source,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert b"standard output: it can't be written" in done.stderr
+    assert b"Traceback" not in done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safeshare import disk
-from safeshare.errors import CannotReadOrWrite, OutputExists, TooLarge
+from safeshare.errors import BadRequest, CannotReadOrWrite, OutputExists, TooLarge
 
 JPEG = b"\xff\xd8\xff\xe0rest"
 
@@ -46,7 +46,7 @@ def test_a_file_that_is_named_is_taken_whatever_it_is(tmp_path: Path) -> None:
 
 
 def test_a_folder_needs_the_flag(tmp_path: Path) -> None:
-    with pytest.raises(CannotReadOrWrite, match="Add -r"):
+    with pytest.raises(BadRequest, match="Add -r"):
         list(disk.photos([tmp_path], recursive=False))
 
 
@@ -110,3 +110,21 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(CannotReadOrWrite, match="the disk is full"):
         disk.write_new(tmp_path / "copy.jpg", JPEG)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_can_t_be_opened_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "locked").mkdir()
+    real = os.scandir
+
+    def scandir(path: Path) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "no", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = [source for source, _ in disk.photos([tmp_path], recursive=True)]
+    assert found == [tmp_path / "locked"]
+    with pytest.raises(CannotReadOrWrite, match="locked: the folder can't be opened"):
+        disk.read_photo(found[0], 100)

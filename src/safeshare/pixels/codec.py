@@ -186,8 +186,8 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
     except MemoryError as error:
         raise TooLarge("there is not enough memory to decode it.") from error
     except Exception as error:  # decoders raise anything on foreign bytes
-        reason = str(error).replace("\n", " ")[:120] if isinstance(error, OSError) else repr(error)
-        raise UnreadableImage(f"the picture can't be decoded ({reason}).") from error
+        what = "is cut short" if "truncated" in str(error) else "is cut or broken"
+        raise UnreadableImage(f"the picture can't be decoded: it {what}.") from error
 
 
 def _upright(image: Image.Image, kind: str, profile: bytes, max_side: int | None = None) -> Frame:

@@ -10,6 +10,8 @@ from safeshare.errors import BadRegion
 from safeshare.model import Box, Point, Region
 from safeshare.redact.regions import MAX_POINTS, SHAPES
 
+ADVICE = "See what safeshare inspect --json prints for an example."
+
 MAX_REGIONS = 500
 """Regions a photo."""
 
@@ -24,23 +26,38 @@ def mark(text: str, number: int) -> Region:
         values = [float(part) for part in text.split(",")]
     except ValueError:
         values = []
-    return Region(name, "mark", "box", _box(values, name))
+    box = _box(values, name)
+    if box[2] <= box[0] or box[3] <= box[1]:
+        raise BadRegion(f"region {name!r} has no area.")
+    return Region(name, "mark", "box", box)
 
 
-def regions(text: str) -> tuple[Region, ...]:
-    """Read a regions file.
+def regions(text: str) -> dict[str | None, tuple[Region, ...]]:
+    """Read a regions file: path of a photo -> its regions; None -> regions of every photo.
 
     text: JSON, `{"regions": [{"shape": "box" | "ellipse" | "polygon", "box": [x0, y0,
-    x1, y1] | "points": [[x, y], ...], "on": true}]}`; the object that `inspect
-    --json` prints for a photo will do, so faces can be switched off by hand.
+    x1, y1] | "points": [[x, y], ...], "on": true}]}`, or what `inspect --json` prints
+    for one photo or several: there each object names its photo in "path".
     Raises BadRegion, naming the region.
     """
     try:
-        entries = json.loads(text)["regions"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise BadRegion('the regions file is not JSON of the form {"regions": [...]}.') from error
+        content = json.loads(text)
+        photos = content if isinstance(content, list) else [content]
+        listed = {photo.get("path"): photo["regions"] for photo in photos}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise BadRegion(
+            'the regions file is not JSON of the form {"regions": [...]}.', advice=ADVICE
+        ) from error
+    if len(photos) != len(listed):
+        raise BadRegion("the regions file speaks of the same photo twice.", advice=ADVICE)
+    return {path: _listed(entries) for path, entries in listed.items()}
+
+
+def _listed(entries: Any) -> tuple[Region, ...]:
     if not isinstance(entries, list) or len(entries) > MAX_REGIONS:
-        raise BadRegion(f"the regions file must hold a list of at most {MAX_REGIONS} regions.")
+        raise BadRegion(
+            f"the regions file must hold lists of at most {MAX_REGIONS} regions.", advice=ADVICE
+        )
     return tuple(_region(entry, number) for number, entry in enumerate(entries, 1))
 
 

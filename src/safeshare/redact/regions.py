@@ -63,9 +63,8 @@ def _polygon_problem(points: tuple[Point, ...]) -> str | None:
 def _frame_problem(box: Box, width: int, height: int) -> str | None:
     x0, y0, x1, y1 = box
     far = 2 * (width + height)
-    if min(box) < -far or max(box) > far:
-        return "reaches absurdly far out of the photo"
-    if x0 >= width or y0 >= height or x1 <= 0 or y1 <= 0:
+    distant = min(box) < -far or max(box) > far
+    if distant or x0 >= width or y0 >= height or x1 <= 0 or y1 <= 0:
         return f"lies outside of the photo, which is {width} x {height} pixels"
     return None
 

@@ -16,7 +16,10 @@ def test_a_mark_is_four_numbers() -> None:
     assert parse.mark("10,20.5,30,40", 2) == Region("mark-2", "mark", "box", (10, 20.5, 30, 40))
 
 
-@pytest.mark.parametrize("text", ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,0,1,1", "0,0,inf,1"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "1,2,3", "1,2,3,4,5", "9,9,9,12", "30,40,10,50", "a,b,c,d", "nan,0,1,1", "0,0,inf,1"],
+)
 def test_a_mark_that_is_not_names_itself(text: str) -> None:
     with pytest.raises(BadRegion, match="mark-7"):
         parse.mark(text, 7)
@@ -33,18 +36,27 @@ def test_a_regions_file() -> None:
             ]
         }
     )
-    box, ellipse, polygon, face = parse.regions(text)
+    box, ellipse, polygon, face = parse.regions(text)[None]
     assert (box.kind, box.on, box.box) == ("mark", True, (1, 2, 3, 4))
     assert (ellipse.angle, ellipse.on) == (30, False)
     assert (polygon.id, polygon.box, len(polygon.points)) == ("tattoo", (0, 0, 9, 8), 3)
     assert face.kind == "face"
 
 
+def test_a_regions_file_of_several_photos() -> None:
+    entry = {"shape": "box", "box": [1, 2, 3, 4]}
+    text = json.dumps([{"path": "a.jpg", "regions": [entry]}, {"path": "b.jpg", "regions": []}])
+    found = parse.regions(text)
+    assert set(found) == {"a.jpg", "b.jpg"}
+    assert len(found["a.jpg"]) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
-        "[]",
+        "[3]",
+        '[{"path": "a.jpg", "regions": []}, {"path": "a.jpg", "regions": []}]',
         "{}",
         '{"regions": 3}',
         '{"regions": [3]}',

@@ -1,7 +1,7 @@
 // Draws a covered place so that it already looks covered. The program's own covering
 // is computed from the surroundings only; on screen a very coarse picture stands for it.
 
-const CELLS = 5;
+const CELLS = 3;
 const coarse = document.createElement("canvas");
 coarse.width = CELLS;
 coarse.height = CELLS;
