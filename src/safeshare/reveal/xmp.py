@@ -12,7 +12,7 @@ from safeshare.reveal.facts import fact, says_something, shown, size_words
 from safeshare.reveal.hidden import preview
 from safeshare.reveal.moment import moment
 from safeshare.reveal.packet import Property, read_packet
-from safeshare.reveal.position import position
+from safeshare.reveal.position import located
 from safeshare.reveal.prompts import remark
 from safeshare.reveal.xmp_fields import FIELDS, TIMES
 
@@ -64,9 +64,8 @@ def _told(found: Property) -> Iterator[Finding]:
 def _places(first: Mapping[str, str]) -> Iterator[Finding]:
     for latitude, longitude, verb in _COORDINATES:
         north, east = _degrees(first.get(latitude, "")), _degrees(first.get(longitude, ""))
-        place = position(north, east) if north is not None and east is not None else None
-        if place is not None:
-            yield fact("location", "XMP", f"{verb} {place}", place)
+        if north is not None and east is not None:
+            yield from located("XMP", verb, north, east)
 
 
 def _degrees(text: str) -> float | None:

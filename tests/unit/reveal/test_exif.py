@@ -46,13 +46,18 @@ def gps(
 
 
 @pytest.mark.parametrize(
-    ("refs", "place"),
-    [("NE", "46.51972, 6.63227"), ("SW", "-46.51972, -6.63227"), ("NW", "46.51972, -6.63227")],
+    ("refs", "place", "near"),
+    [
+        ("NE", "46.51972, 6.63227", "0.4 km from Lausanne, Switzerland"),
+        ("SW", "-46.51972, -6.63227", "1151 km from Edinburgh of the Seven Seas, Saint Helena"),
+        ("NW", "46.51972, -6.63227", "225 km from Plogoff, France"),
+    ],
 )
-def test_position_in_degrees(refs: str, place: str) -> None:
+def test_position_in_degrees(refs: str, place: str, near: str) -> None:
     where = gps([(46, 1), (31, 1), (10_992, 1000)], [(6, 1), (37, 1), (56_172, 1000)], refs)
     (finding,) = told(gps=where)["location"]
-    assert finding == Finding("location", "EXIF GPS", f"taken at {place}", Severity.HIGH, place)
+    summary = f"taken at {place}, {near}"
+    assert finding == Finding("location", "EXIF GPS", summary, Severity.HIGH, place)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,9 @@ def findings(packet: bytes) -> list[Finding]:
 )
 def test_position(latitude: str, longitude: str) -> None:
     (finding,) = told(attributes=f'exif:GPSLatitude="{latitude}" exif:GPSLongitude="{longitude}"')
-    assert (finding.kind, finding.summary) == ("location", "taken at 46.51972, 6.63227")
+    near = "0.4 km from Lausanne, Switzerland"
+    assert (finding.kind, finding.value) == ("location", "46.51972, 6.63227")
+    assert finding.summary == f"taken at 46.51972, 6.63227, {near}"
 
 
 @pytest.mark.parametrize("latitude", ["0,0N", "north", "", "95,0N", "4" * 400 + "N"])
