@@ -409,3 +409,21 @@ def test_long_strips_take_no_more_than_their_pixels(shape: tuple[int, int]) -> N
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 300_000_000
+
+
+@pytest.mark.parametrize("lossless", [False, True])
+def test_bytes_behind_a_webp_picture_do_not_survive(
+    scene: Pixels, encoded: Encode, lossless: bool
+) -> None:
+    whole = encoded(scene, "WEBP", lossless=lossless)
+    assert verify(whole) == ()
+    hidden = b"a whole letter could stand here, or a second photo"
+    size = int.from_bytes(whole[16:20], "little") + len(hidden)
+    chunk = whole[12:16] + size.to_bytes(4, "little") + whole[20 : 20 + size - len(hidden)] + hidden
+    chunk += bytes(len(chunk) & 1)
+    source = b"RIFF" + (4 + len(chunk)).to_bytes(4, "little") + b"WEBP" + chunk
+    assert np.array_equal(_pixels(source), _pixels(whole))
+    assert verify(source) != ()
+    result = clean(source, QUIET)
+    assert hidden not in result.data
+    assert verify(result.data) == ()

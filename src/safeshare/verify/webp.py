@@ -1,7 +1,7 @@
 """Reads a WebP strictly: known chunks, in order, with flags that say what is there.
 
 Source: RFC 9649 (container, VP8L, ALPH); RFC 6386 section 9.1 (VP8 frame header).
-Does not see: bytes behind the last coded block inside of a VP8 or VP8L chunk.
+Does not see: bytes behind the coded data inside of an ALPH chunk; fewer than 16 behind a picture.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from safeshare.model import Severity
 from safeshare.verify.allowed import is_bare_orientation, is_canonical_profile
 from safeshare.verify.notes import BrokenError, Cursor, Notes
+from safeshare.verify.webp_tail import needs_its_end
 
 ANIMATION, EXIF, ALPHA, ICC = 0x02, 0x08, 0x10, 0x20
 FLAGS = ANIMATION | EXIF | ALPHA | ICC
@@ -180,6 +181,8 @@ CHECKS = {
 
 def _coded_size(chunk: Chunk, notes: Notes) -> tuple[int, int] | None:
     """Return the size that the coded picture itself names, None where its header is wrong."""
+    if not needs_its_end(chunk.kind, chunk.payload):
+        _leftover(notes, chunk, "bytes behind the coded picture")
     head = chunk.payload[:10]
     if chunk.kind == b"VP8L" and len(head) >= 5 and head[0] == 0x2F and head[4] >> 5 == 0:
         bits = int.from_bytes(head[1:5], "little")
