@@ -113,7 +113,9 @@ def _check_plan(source: _Source, plan: Plan) -> None:
     """Raise for a plan that can't be carried out, before any work is done."""
     check_names((*plan.detect, *plan.recheck))
     check_style(plan.style)
-    target(source.format.name, plan.format, source.size.frames)
+    longest = max(source.size.width, source.size.height)
+    side = min(longest, plan.max_side or longest)
+    target(source.format.name, plan.format, source.size.frames, side)
     if not 1 <= plan.quality <= 100:
         raise BadPlan(f"quality {plan.quality} is not between 1 and 100.")
     if plan.max_side is not None and plan.max_side < 16:

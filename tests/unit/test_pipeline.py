@@ -187,7 +187,7 @@ def test_an_encoder_that_ignores_the_fill_is_caught(
     whole = ENCODERS["png"].write
     original = decode(tagged(portrait), "jpeg")
     lying = rebuild.ENCODERS | {
-        "png": type(ENCODERS["png"])(ENCODERS["png"].settle, lambda _, q: whole(original, q))
+        "png": dataclasses.replace(ENCODERS["png"], write=lambda _, q: whole(original, q))
     }
     monkeypatch.setattr(rebuild, "ENCODERS", lying)
     with pytest.raises(VerificationFailed):
@@ -427,3 +427,24 @@ def test_bytes_behind_a_webp_picture_do_not_survive(
     result = clean(source, QUIET)
     assert hidden not in result.data
     assert verify(result.data) == ()
+
+
+def test_a_frame_that_blows_an_animation_up_is_refused_before_it_is_decoded() -> None:
+    frames = [Image.new("P", (40, 28), shade) for shade in (1, 2, 3)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=50, loop=0)
+    data = bytearray(out.getvalue())
+    last = data.rindex(b"\x2c")
+    data[last + 5 : last + 9] = (60_000).to_bytes(2, "little") + (28_000).to_bytes(2, "little")
+    with pytest.raises((TooLarge, UnreadableImage)):
+        clean(bytes(data), QUIET)
+
+
+@pytest.mark.parametrize(("kind", "side"), [("jpeg", 70_000), ("webp", 20_000)])
+def test_a_side_that_the_format_can_t_hold_is_refused(kind: str, side: int) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (side, 2)).save(out, "PNG")
+    with pytest.raises(TooLarge, match="pixels a side"):
+        clean(out.getvalue(), Plan(detect=(), recheck=(), format=kind))
+    small = Plan(detect=(), recheck=(), format=kind, max_side=1000)
+    assert clean(out.getvalue(), small).width == 1000

@@ -174,8 +174,9 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
         import pillow_heif
 
         pillow_heif.register_heif_opener()
-    # Limits are checked here, in pixels of all frames; Pillow's own warning is not.
-    Image.MAX_IMAGE_PIXELS = None
+    # Limits of all frames together are checked before decoding. Pillow's own guard (twice this
+    # number) stops a frame of an animation that enlarges the canvas while it is read.
+    Image.MAX_IMAGE_PIXELS = DEFAULT_LIMITS.pixels // 2
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -183,6 +184,9 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
                 yield image
     except SafeshareError:
         raise
+    except Image.DecompressionBombError as error:
+        most = f"{DEFAULT_LIMITS.pixels / 1e6:,.0f} megapixels"
+        raise TooLarge(f"a picture in it has more than {most}.") from error
     except MemoryError as error:
         raise TooLarge("there is not enough memory to decode it.") from error
     except Exception as error:  # decoders raise anything on foreign bytes

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from safeshare.errors import BadPlan
+from safeshare.errors import BadPlan, TooLarge, UnsupportedFormat
 from safeshare.pixels.avif_times import without_times
 from safeshare.pixels.codec import Photo
 
@@ -30,20 +30,24 @@ class Encoder:
 
     settle: gives the pixels that the format can hold (what a decoder should
     return, within the codec's error). write: those pixels -> bytes, with a
-    quality of 1..100. several: what more than one frame is, if it can hold that.
+    quality of 1..100. longest: pixels a side can have. several: what more than
+    one frame is, if it can hold that.
     """
 
     settle: Callable[[Photo], Photo]
     write: Callable[[Photo, int], bytes]
+    longest: int
     several: Literal["frames", "pages"] | None = None
 
 
-def target(source: str, wanted: str, photo_frames: int) -> str:
+def target(source: str, wanted: str, photo_frames: int, longest: int = 1) -> str:
     """Choose the format of the copy.
 
-    source: the source's format. wanted: "keep" or a name in ENCODERS. An
-    animation or a document of several pages only goes where all frames fit;
-    otherwise raises BadPlan.
+    source: the source's format. wanted: "keep" or a name in ENCODERS.
+    photo_frames: how many frames or pages there are. longest: side of the copy
+    in pixels. An animation or a document of several pages only goes where all
+    frames fit. Raises BadPlan for a format that can't hold them or does not
+    exist, TooLarge for a side that it can't hold.
     """
     name = KEEPS.get(source, source) if wanted == "keep" else wanted
     if name not in ENCODERS:
@@ -54,6 +58,11 @@ def target(source: str, wanted: str, photo_frames: int) -> str:
         raise BadPlan(
             f"{name} can't hold its {photo_frames} {several}.",
             advice="Use --format keep for this file.",
+        )
+    if longest > ENCODERS[name].longest:
+        raise TooLarge(
+            f"{name} can't hold {longest:,} pixels a side.",
+            advice=f"Use --max-side {ENCODERS[name].longest} or another format.",
         )
     return name
 
@@ -151,7 +160,11 @@ def _save(images: list[Image.Image], kind: str, photo: Photo, **options: object)
         options |= {"save_all": True, "append_images": images[1:]}
         if photo.durations:
             options |= {"duration": list(photo.durations), "loop": photo.loop}
-    images[0].save(out, kind, **options)
+    try:
+        images[0].save(out, kind, **options)
+    except (OSError, ValueError, RuntimeError) as error:  # how encoders say no
+        advice = "Try another format, such as PNG."
+        raise UnsupportedFormat(f"{kind} can't hold this picture.", advice=advice) from error
     return out.getvalue()
 
 
@@ -198,13 +211,13 @@ def _avif(photo: Photo, quality: int) -> bytes:
 
 
 ENCODERS = {
-    "jpeg": Encoder(_without_alpha, _jpeg),
-    "png": Encoder(_one_channel_count, _png, "frames"),
-    "webp": Encoder(_one_channel_count, _webp, "frames"),
-    "gif": Encoder(_palettes, _gif, "frames"),
-    "tiff": Encoder(lambda photo: photo, _tiff, "pages"),
-    "bmp": Encoder(_without_alpha, _bmp),
-    "avif": Encoder(_one_channel_count, _avif, "frames"),
+    "jpeg": Encoder(_without_alpha, _jpeg, 65_500),
+    "png": Encoder(_one_channel_count, _png, 1_000_000, "frames"),
+    "webp": Encoder(_one_channel_count, _webp, 16_383, "frames"),
+    "gif": Encoder(_palettes, _gif, 65_535, "frames"),
+    "tiff": Encoder(lambda photo: photo, _tiff, 1_000_000, "pages"),
+    "bmp": Encoder(_without_alpha, _bmp, 1_000_000),
+    "avif": Encoder(_one_channel_count, _avif, 65_536, "frames"),
 }
 
 
