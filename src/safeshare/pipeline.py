@@ -46,6 +46,11 @@ class _Source:
     blocks: tuple[Block, ...]
     size: Size
 
+    @property
+    def removed(self) -> list[bytes]:
+        """What the blocks hold that no decoder needs."""
+        return [block.payload for block in self.blocks if not block.needed]
+
 
 def inspect(
     data: bytes,
@@ -96,7 +101,7 @@ def clean(data: bytes, plan: Plan) -> Result:
         redacted=tuple(region for region in regions if region.on),
         remaining=_remaining(regions),
         lossless=lossless,
-        blocks_before=sum(not block.needed for block in source.blocks),
+        blocks_before=len(source.removed),
         blocks_after=len(verify(copy)),
     )
 
@@ -121,7 +126,8 @@ def _check_plan(source: _Source, plan: Plan) -> None:
     if plan.max_side is not None and plan.max_side < 16:
         raise BadPlan(f"a longest side of {plan.max_side} pixels is too small; 16 is the least.")
     for region in plan.regions:
-        check(region, source.size.width, source.size.height, source.size.frames)
+        if region.frame is None:  # a page of its own size is known once it is decoded
+            check(region, source.size.width, source.size.height)
 
 
 def _unspoken(source: _Source, plan: Plan) -> tuple[Region, ...]:
@@ -158,8 +164,7 @@ def _lossless(source: _Source, plan: Plan) -> bytes | None:
         same_picture(data, stripped)
     except (UnreadableImage, VerificationFailed):
         return None
-    removed = [block.payload for block in source.blocks if not block.needed]
-    return None if _left(source, stripped, _picture_of(data, removed)) else stripped
+    return None if _left(source, stripped, _picture_of(data, source.removed)) else stripped
 
 
 def _left(source: _Source, copy: bytes, shared: bytes) -> tuple[Finding, ...]:
@@ -167,9 +172,8 @@ def _left(source: _Source, copy: bytes, shared: bytes) -> tuple[Finding, ...]:
 
     shared: bytes that copy and removed blocks may have in common.
     """
-    removed = [block.payload for block in source.blocks if not block.needed]
     known = shared + b"".join(canonical_profiles().values())
-    return verify(copy) or hidden_colours(copy) or leftovers(removed, copy, known)
+    return verify(copy) or hidden_colours(copy) or leftovers(source.removed, copy, known)
 
 
 def _refuse(left: tuple[Finding, ...]) -> None:

@@ -9,6 +9,7 @@ from safeshare.errors import VerificationFailed
 from safeshare.pixels.codec import Photo, bounded, decode
 from safeshare.pixels.encode import ENCODERS, merge_still, target
 from safeshare.redact.mask import shrunk
+from safeshare.redact.regions import check
 from safeshare.redact.styles import redact
 from safeshare.search import masks_of, uncovered
 from safeshare.verify.pixels import check_pixels
@@ -33,10 +34,12 @@ def rebuild(
 
     data: the source's bytes. source: its format. regions: what to cover (on) and
     what to leave visible (off). Returns the copy, its format, and the regions
-    with those that the second look added. Raises VerificationFailed when the
-    copy does not show what was meant, or still shows a face.
+    with those that the second look added. Raises BadRegion for a region outside
+    of its own frame, VerificationFailed when the copy does not show what was
+    meant, or still clearly shows a face.
     """
     photo = decode(data, source, plan.limits)
+    _check_frames(photo, regions)
     kind = target(source, plan.format, len(photo.frames))
     for certain in CERTAIN:
         masks = masks_of(photo, regions, source)
@@ -49,6 +52,15 @@ def rebuild(
     raise VerificationFailed(
         f"after {len(CERTAIN)} rounds a face still showed that nothing covers."
     )
+
+
+def _check_frames(photo: Photo, regions: tuple[Region, ...]) -> None:
+    """Check the regions of single frames against the size of that frame."""
+    for region in regions:
+        if region.frame is not None:
+            known = 0 <= region.frame < len(photo.frames)
+            height, width = photo.frames[region.frame if known else 0].shape[:2]
+            check(region, width, height, len(photo.frames))
 
 
 def _encode(photo: Photo, masks: Sequence[NDArray[np.bool_]], kind: str, plan: Plan) -> bytes:

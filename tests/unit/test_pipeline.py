@@ -345,6 +345,17 @@ def test_a_face_shown_on_one_page_stays_covered_on_another(portrait: Pixels) -> 
     assert [region.frame for region in result.redacted] == [second.frame]
 
 
+def test_a_region_of_one_page_is_measured_against_that_page(portrait: Pixels) -> None:
+    source = two_pages(np.ascontiguousarray(portrait[400:500, :100]), portrait)
+    there, nowhere = mark(300, 300, 400, 400, frame=1), mark(300, 300, 400, 400, frame=0)
+    plan = Plan(detect=(), recheck=(), style="solid", regions=(there,))
+    page = decode(clean(source, plan).data, "tiff").frames[1]
+    assert page[300:400, 300:400].max() == 0
+    for wrong in (nowhere, mark(10, 10, 20, 20, frame=2)):
+        with pytest.raises(BadRegion):
+            clean(source, dataclasses.replace(plan, regions=(wrong,)))
+
+
 def test_orientation_in_xmp_does_not_turn_a_photo(scene: Pixels, encoded: Encode) -> None:
     xmp = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
         xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description
