@@ -1,20 +1,22 @@
-"""Many photos: walk, name, clean one after the other, write without ever overwriting."""
+"""Many photos: name them, clean them in several processes, write without ever overwriting."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from safeshare.disk import read_photo, refuse_existing, write_new
-from safeshare.errors import BadPlan, SafeshareError
+from safeshare.errors import BadPlan, ProcessDied, SafeshareError
 from safeshare.formats import FORMATS, sniff
 from safeshare.model import Finding, Outcome, Plan, Region, Result
 from safeshare.pipeline import clean
 from safeshare.pixels.encode import KEEPS
 from safeshare.report import finding_json, region_json
+from safeshare.workers import spread
 
 NAMES = ("neutral", "keep")
 """Ways to name copies: a name can carry a date, a place or a person."""
@@ -85,18 +87,21 @@ def jobs(
         yield Job(source, place / free, regions.get(source.resolve(), ()))
 
 
-def run(work: Iterable[Job], plan: Plan, *, dry: bool = False) -> Iterator[Entry]:
-    """Clean photo after photo; one that is refused does not stop the others.
+def run(work: Iterable[Job], plan: Plan, *, dry: bool = False, workers: int = 1) -> Iterator[Entry]:
+    """Clean photo after photo, in their order; one that is refused does not stop the others.
 
-    dry: do everything but write.
+    dry: do everything but write. workers: processes; each holds one decoded photo at a time.
     """
-    for job in work:
-        start = time.perf_counter()
-        entry = _attempt(job, plan, dry=dry)
-        yield replace(entry, seconds=time.perf_counter() - start)
+    yield from spread(partial(_attempt, plan=plan, dry=dry), work, workers, _lost)
 
 
 def _attempt(job: Job, plan: Plan, *, dry: bool) -> Entry:
+    start = time.perf_counter()
+    entry = _outcome(job, plan, dry=dry)
+    return replace(entry, seconds=time.perf_counter() - start)
+
+
+def _outcome(job: Job, plan: Plan, *, dry: bool) -> Entry:
     path = str(job.source)
     try:
         result, output = _clean_one(job, plan, dry=dry)
@@ -116,6 +121,11 @@ def _attempt(job: Job, plan: Plan, *, dry: bool) -> Entry:
         result.redacted,
         result.remaining,
     )
+
+
+def _lost(job: Job) -> Entry:
+    error = ProcessDied("the process that cleaned it was ended, twice.")
+    return Entry(str(job.source), None, Outcome.REFUSED, str(error.named(str(job.source))))
 
 
 def _clean_one(job: Job, plan: Plan, *, dry: bool) -> tuple[Result, Path]:

@@ -77,6 +77,7 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     quality: flags.Quality = 90,
     names: flags.CopyNames = flags.Names.NEUTRAL,
     bake: flags.Bake = False,
+    parallel: flags.Jobs = None,
     report: flags.ReportFile = None,
     dry_run: flags.DryRun = False,
     quiet: flags.Quiet = False,
@@ -90,6 +91,7 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     from safeshare.batch import jobs, run
     from safeshare.disk import photos, refuse_existing
     from safeshare.model import Plan
+    from safeshare.workers import Stop, available
 
     looks = ("face",) if faces else ()
     own = request.regions_of(regions)
@@ -112,20 +114,19 @@ def clean(  # noqa: PLR0913 - one parameter a flag
         refuse_existing(report)
     found = list(photos(paths, recursive=recursive, without=output))
     work = jobs(found, output, names, request.by_photo(own, found))
-    entries, stopped = [], False
-    try:
-        for entry in run(work, plan, dry=dry_run):
+    workers = min(parallel or available(), max(1, len(found)))
+    entries = []
+    with Stop() as stop:
+        for entry in run(stop.before(work), plan, dry=dry_run, workers=workers):
             entries.append(entry)
             if entry.error is not None or not quiet:
                 terminal.show_entry(entry, verbose=verbose, dry=dry_run)
-    except KeyboardInterrupt:
-        stopped = True
     if not quiet:
         terminal.show_summary(entries)
     if report is not None:
         _write_report(report, entries)
-    if stopped:
-        terminal.complain("stopped; copies that were finished are whole, no other was left.")
+    if stop.asked:
+        terminal.complain("stopped; what was begun is finished, and every copy is whole.")
         raise typer.Exit(INTERRUPTED)
     failed = any(entry.outcome == "failed" for entry in entries)
     refused = any(entry.outcome == "refused" for entry in entries)

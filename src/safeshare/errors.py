@@ -7,7 +7,8 @@ SafeshareError
 │   ├── TooLarge           more bytes, pixels or frames than the limits allow
 │   ├── VerificationFailed the copy was made, but could not be proven clean
 │   ├── OutputExists       something already stands where the copy would go
-│   └── CannotReadOrWrite  permission, missing file, full disk
+│   ├── CannotReadOrWrite  permission, missing file, full disk
+│   └── ProcessDied        the process that worked on it was ended from outside
 └── BadRequest             exit 2: the request itself makes no sense
     ├── BadRegion          a region outside of the photo, empty, or not a number
     └── BadPlan            a style, format or size that does not exist
@@ -85,6 +86,12 @@ class CannotReadOrWrite(Refused):
     """The operating system said no: permission, missing file, full disk."""
 
     advice = "Check the path, its permissions and the free space."
+
+
+class ProcessDied(Refused):
+    """The process that worked on this photo was ended, by the system or by a decoder's fault."""
+
+    advice = "Most often memory ran out: use -j 1, or make the photo smaller first."
 
 
 class BadRequest(SafeshareError):

@@ -61,6 +61,10 @@ Bake = Annotated[bool, Option("--bake", help="Turn pixels upright; keep no orien
 ReportFile = Annotated[
     Path | None, Option("--report", metavar="FILE.json", help="Write what was done as JSON.")
 ]
+Jobs = Annotated[
+    int | None,
+    Option("-j", "--jobs", min=1, metavar="N", help="Photos at a time; as many as processors."),
+]
 DryRun = Annotated[bool, Option("--dry-run", help="Do everything but write copies.")]
 Quiet = Annotated[bool, Option("-q", "--quiet", help="Print problems only.")]
 Verbose = Annotated[bool, Option("-v", "--verbose", help="List what was removed.")]

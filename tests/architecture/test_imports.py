@@ -21,7 +21,7 @@ ORDER = (
     {"search"},
     {"rebuild"},
     {"pipeline"},
-    {"disk", "report"},
+    {"disk", "report", "workers"},
     {"batch"},
     {"terminal", "flags", "request"},
     {"cli", "web"},

@@ -262,6 +262,21 @@ def test_an_interrupted_run_keeps_what_is_finished_and_says_so(
     assert {Path(path) for path in done} == {path for path in out.rglob("*") if path.is_file()}
 
 
+def test_several_processes_make_the_same_copies_as_one(photos: Path, tmp_path: Path) -> None:
+    for number in range(6):
+        source = photos / ("more/Ann.png" if number % 2 else "IMG_20240517_184502.jpg")
+        (photos / f"{number}{source.suffix}").write_bytes(source.read_bytes())
+    (photos / "3.png").write_bytes(b"\x89PNG\r\n\x1a\n cut")
+    runs = [
+        safeshare("clean", photos, "-r", "-o", tmp_path / f"out{jobs}", "-j", jobs, "-q")
+        for jobs in (1, 3)
+    ]
+    assert [run.returncode for run in runs] == [3, 3]
+    assert runs[0].stderr == runs[1].stderr
+    assert contents(tmp_path / "out1") == contents(tmp_path / "out3")
+    assert len(contents(tmp_path / "out3")) == 7
+
+
 def test_output_that_can_t_be_written_is_said(photos: Path) -> None:
     source = (photos / "IMG_20240517_184502.jpg").read_bytes()
     with Path("/dev/full").open("wb") as full:

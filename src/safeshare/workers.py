@@ -1,0 +1,162 @@
+"""Runs one function over many things in several processes, which may die.
+
+Knows nothing about photos. Results come in the order of the things, a few are under
+way at a time, and what kills its process twice takes nothing else along.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing.connection import wait
+from typing import Self, TypeVar
+
+Thing = TypeVar("Thing")
+Answer = TypeVar("Answer")
+
+AHEAD = 2
+"""Things under way for each process: enough that a slow photo leaves no other process idle."""
+
+TRIES = 2
+"""Times that a thing is tried alone after a process died."""
+
+
+def available() -> int:
+    """Give how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Stop:
+    """Turns the first Ctrl-C into a request to begin nothing new; the second one interrupts.
+
+    Use as a context manager, in the main thread. asked: whether it was pressed.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+        signal.signal(signal.SIGINT, self._before)
+
+    def before(self, things: Iterable[Thing]) -> Iterator[Thing]:
+        """Give things until a stop is asked for."""
+        for thing in things:
+            if self.asked:
+                return
+            yield thing
+
+
+def spread(
+    work: Callable[[Thing], Answer],
+    things: Iterable[Thing],
+    processes: int,
+    lost: Callable[[Thing], Answer],
+) -> Iterator[Answer]:
+    """Give `work(thing)` for each thing, in order.
+
+    work: importable by name, or a partial of such a function; what it raises is raised
+    here. things: taken as they are needed, a few ahead. processes: 1 does everything in
+    this one. lost: the answer for a thing whose process died again and again.
+    """
+    if processes == 1:
+        yield from map(work, things)
+        return
+    source = iter(things)
+    pool = _pool(processes)
+    under_way: deque[tuple[Thing, Future[Answer]]] = deque()
+    try:
+        while True:
+            for thing in islice(source, AHEAD * processes - len(under_way)):
+                under_way.append((thing, _submit(pool, work, thing)))
+            if not under_way:
+                return
+            try:
+                answer = under_way[0][1].result()
+            except BrokenProcessPool:
+                pool.shutdown()
+                yield from _one_by_one(work, under_way, lost)
+                under_way.clear()
+                pool = _pool(processes)
+            else:
+                under_way.popleft()
+                yield answer
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _one_by_one(
+    work: Callable[[Thing], Answer],
+    under_way: Iterable[tuple[Thing, Future[Answer]]],
+    lost: Callable[[Thing], Answer],
+) -> Iterator[Answer]:
+    """Give the answers that were there when a process died, and try the other things alone."""
+    for thing, future in under_way:
+        has_answer = future.done() and not future.cancelled() and future.exception() is None
+        yield future.result() if has_answer else _alone(work, thing, lost)
+
+
+def _alone(
+    work: Callable[[Thing], Answer], thing: Thing, lost: Callable[[Thing], Answer]
+) -> Answer:
+    for _ in range(TRIES):
+        with _pool(1) as pool:
+            try:
+                return pool.submit(work, thing).result()
+            except BrokenProcessPool:
+                continue
+    return lost(thing)
+
+
+def _submit(
+    pool: ProcessPoolExecutor, work: Callable[[Thing], Answer], thing: Thing
+) -> Future[Answer]:
+    """Begin, or give a future that tells that the pool is broken."""
+    try:
+        return pool.submit(work, thing)
+    except BrokenProcessPool as error:
+        future: Future[Answer] = Future()
+        future.set_exception(error)
+        return future
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    # A fork shares what is loaded; elsewhere it is not to be had, or not safe.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context(method), _begin)
+    if method == "fork":  # now, while Ctrl-C is held back: the processes never take it
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        pool.submit(os.getpid)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return pool
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the parent, tidy up when told to end, and never outlive the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

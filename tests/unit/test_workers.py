@@ -1,0 +1,133 @@
+"""Many processes: order, laziness, interruptions, and processes that die."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from safeshare.workers import AHEAD, spread
+
+
+def double(number: int) -> int:
+    time.sleep(0.02 * (number % 3))
+    return 2 * number
+
+
+def where(_: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def deadly(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def dies_once(flag: Path) -> str:
+    if not flag.exists():
+        flag.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def refuses(number: int) -> int:
+    raise ValueError(f"no {number}")
+
+
+def lost(number: int) -> int:
+    return -number
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_answers_come_in_the_order_of_the_things(processes: int) -> None:
+    assert list(spread(double, range(20), processes, lost)) == [2 * n for n in range(20)]
+
+
+def test_several_processes_work_and_none_is_this_one() -> None:
+    pids = set(spread(where, range(8), 2, lost))
+    assert len(pids) == 2
+    assert os.getpid() not in pids
+
+
+def test_one_process_is_this_one() -> None:
+    assert set(spread(where, range(2), 1, lost)) == {os.getpid()}
+
+
+def test_things_are_taken_a_few_ahead() -> None:
+    taken = []
+
+    def things() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    answers = spread(double, things(), 2, lost)
+    next(answers)
+    assert len(taken) <= 2 * AHEAD + 1
+    answers.close()
+
+
+def test_what_kills_its_process_takes_nothing_else_along() -> None:
+    assert list(spread(deadly, range(12), 2, lost)) == [0, 1, 2, -3, *range(4, 12)]
+
+
+def test_what_dies_once_is_tried_again(tmp_path: Path) -> None:
+    things = [tmp_path / f"{number}" for number in range(3)]
+    assert list(spread(dies_once, things, 2, lambda _: "lost")) == ["done"] * 3
+
+
+def test_an_error_is_raised_here() -> None:
+    with pytest.raises(ValueError, match="no 0"):
+        list(spread(refuses, range(3), 2, lost))
+
+
+SCRIPT = """
+    import time
+    from safeshare.workers import Stop, spread
+    def slow(number):
+        print("start", number, flush=True)
+        time.sleep(0.5)
+        return number
+    with Stop() as stop:
+        for answer in spread(slow, stop.before(range(100)), 2, abs):
+            print("answer", answer, flush=True)
+    print("stopped" if stop.asked else "done", flush=True)
+"""
+
+
+def begun() -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", textwrap.dedent(SCRIPT)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert running.stdout is not None
+    while not running.stdout.readline().startswith("answer"):
+        assert running.poll() is None
+    return running
+
+
+def test_an_interruption_finishes_what_is_under_way() -> None:
+    running = begun()
+    os.killpg(running.pid, signal.SIGINT)
+    lines = running.communicate(timeout=30)[0].splitlines()
+    started = [line for line in lines if line.startswith("start")]
+    answers = [int(line.split()[1]) for line in lines if line.startswith("answer")]
+    assert lines[-1] == "stopped"
+    assert len(started) < 10
+    assert answers == list(range(1, answers[-1] + 1))
+    assert len(answers) >= 2
+
+
+def test_processes_end_with_their_parent() -> None:
+    running = begun()
+    running.kill()
+    assert running.stdout is not None
+    assert running.stdout.read() is not None  # ends once no process holds the pipe any more
+    running.wait(timeout=30)
