@@ -1,43 +1,56 @@
-"""Many photos: name them, clean them in several processes, write without ever overwriting."""
+"""Many photos: clean them in several processes, write them without ever overwriting."""
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from safeshare.disk import read_photo, refuse_existing, write_new
-from safeshare.errors import BadPlan, ProcessDied, SafeshareError
+from safeshare.disk import (
+    Stamp,
+    digest_of,
+    read_stamped,
+    refuse_existing,
+    write_new,
+    write_over,
+)
+from safeshare.errors import BadPlan, OutputExists, ProcessDied, SafeshareError
 from safeshare.formats import FORMATS, sniff
 from safeshare.model import Finding, Outcome, Plan, Region, Result
+from safeshare.naming import Job
 from safeshare.pipeline import clean
 from safeshare.pixels.encode import KEEPS
 from safeshare.report import finding_json, region_json
 from safeshare.workers import spread
 
-NAMES = ("neutral", "keep")
-"""Ways to name copies: a name can carry a date, a place or a person."""
+OPEN, PRIVATE = 0o666, 0o600
+"""Permissions of copies, before the process's umask."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One source, and where its copy goes but for the extension.
+class Manner:
+    """How a run treats its files.
 
-    source: the photo. stem: path of the copy without its extension. regions: of
-    this photo alone, besides the plan's.
+    dry: do everything but write. private: copies are readable by the user alone.
+    resume: a copy that stands there already is taken over when it is whole.
     """
 
-    source: Path
-    stem: Path
-    regions: tuple[Region, ...] = ()
+    dry: bool = False
+    private: bool = False
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """How one photo of a run ended. seconds: wall time."""
+    """How one photo of a run ended.
+
+    seconds: wall time. stamp: of the source as it was read. sha256: of the copy. plan:
+    tells whether an earlier run decided the same. resumed: an earlier run made the copy.
+    """
 
     path: str
     output: str | None
@@ -47,10 +60,14 @@ class Entry:
     redacted: tuple[Region, ...] = ()
     remaining: tuple[str, ...] = ()
     seconds: float = 0.0
+    stamp: Stamp | None = None
+    sha256: str = ""
+    plan: str = field(default="", repr=False)
+    resumed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Give the object that stands for this photo in a report."""
-        return {
+        """Give the object that stands for this photo in a record."""
+        told: dict[str, Any] = {
             "path": self.path,
             "output": self.output,
             "outcome": str(self.outcome),
@@ -60,51 +77,32 @@ class Entry:
             "remaining": list(self.remaining),
             "seconds": round(self.seconds, 3),
         }
+        if self.stamp is not None:
+            told["source"] = {"bytes": self.stamp.bytes, "modified": self.stamp.modified}
+            told |= {"sha256": self.sha256, "plan": self.plan}
+        return told
 
 
-def jobs(
-    sources: Iterable[tuple[Path, Path]],
-    folder: Path,
-    names: str,
-    regions: Mapping[Path, tuple[Region, ...]],
-) -> Iterator[Job]:
-    """Name the copies.
-
-    sources: (file, its path below the folder that was given), in a stable order.
-    folder: where the copies go. names: "neutral" counts photo-0001, photo-0002,
-    ..., "keep" keeps the source's name; two sources never get one name. regions:
-    resolved path of a source -> its own regions.
-    """
-    taken: set[Path] = set()
-    for number, (source, below) in enumerate(sources, 1):
-        stem = f"photo-{number:04}" if names == "neutral" else source.stem
-        place = folder / below.parent
-        free, count = stem, 1
-        while place / free in taken:
-            count += 1
-            free = f"{stem}-{count}"
-        taken.add(place / free)
-        yield Job(source, place / free, regions.get(source.resolve(), ()))
-
-
-def run(work: Iterable[Job], plan: Plan, *, dry: bool = False, workers: int = 1) -> Iterator[Entry]:
+def run(
+    work: Iterable[Job], plan: Plan, manner: Manner = Manner(), workers: int = 1
+) -> Iterator[Entry]:
     """Clean photo after photo, in their order; one that is refused does not stop the others.
 
-    dry: do everything but write. workers: processes; each holds one decoded photo at a time.
+    workers: processes; each holds one decoded photo at a time.
     """
-    yield from spread(partial(_attempt, plan=plan, dry=dry), work, workers, _lost)
+    yield from spread(partial(_attempt, plan=plan, manner=manner), work, workers, _lost)
 
 
-def _attempt(job: Job, plan: Plan, *, dry: bool) -> Entry:
+def _attempt(job: Job, plan: Plan, *, manner: Manner) -> Entry:
     start = time.perf_counter()
-    entry = _outcome(job, plan, dry=dry)
+    entry = _outcome(job, replace(plan, regions=plan.regions + job.regions), manner)
     return replace(entry, seconds=time.perf_counter() - start)
 
 
-def _outcome(job: Job, plan: Plan, *, dry: bool) -> Entry:
+def _outcome(job: Job, plan: Plan, manner: Manner) -> Entry:
     path = str(job.source)
     try:
-        result, output = _clean_one(job, plan, dry=dry)
+        return _clean_one(job, plan, manner)
     except SafeshareError as error:
         return Entry(path, None, Outcome.REFUSED, str(error.named(path)))
     except Exception as error:  # noqa: BLE001 - a defect of ours must not take the other photos along
@@ -112,30 +110,64 @@ def _outcome(job: Job, plan: Plan, *, dry: bool) -> Entry:
             f"{path}: internal error ({type(error).__name__}: {error}). {SafeshareError.advice}"
         )
         return Entry(path, None, Outcome.FAILED, reason)
+
+
+def _lost(job: Job) -> Entry:
+    error = ProcessDied("the process that cleaned it was ended, again and again.")
+    return Entry(str(job.source), None, Outcome.REFUSED, str(error.named(str(job.source))))
+
+
+def _clean_one(job: Job, plan: Plan, manner: Manner) -> Entry:
+    data, stamp = read_stamped(job.source, plan.limits.bytes)
+    decided = hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
+    if _is_done(job, stamp, decided):
+        return _resumed(job, stamp)
+    if not manner.resume:  # said before any work is done
+        refuse_existing(_output(job, _expected(data, plan)))
+    result = clean(data, plan)
+    output = _output(job, result.format)
+    if not manner.dry:
+        _write(job, output, result, manner)
     return Entry(
-        path,
+        str(job.source),
         str(output),
         result.outcome,
         None,
         result.removed,
         result.redacted,
         result.remaining,
+        stamp=stamp,
+        sha256=hashlib.sha256(result.data).hexdigest(),
+        plan=decided,
     )
 
 
-def _lost(job: Job) -> Entry:
-    error = ProcessDied("the process that cleaned it was ended, twice.")
-    return Entry(str(job.source), None, Outcome.REFUSED, str(error.named(str(job.source))))
+def _is_done(job: Job, stamp: Stamp, decided: str) -> bool:
+    """Whether an earlier run made this copy, of this source, by this plan, and it is whole."""
+    before = job.earlier
+    return (
+        before is not None
+        and (before.stamp, before.plan) == (stamp, decided)
+        and digest_of(before.output) == before.sha256
+    )
 
 
-def _clean_one(job: Job, plan: Plan, *, dry: bool) -> tuple[Result, Path]:
-    data = read_photo(job.source, plan.limits.bytes)
-    refuse_existing(_output(job, _expected(data, plan)))
-    result = clean(data, replace(plan, regions=plan.regions + job.regions))
-    output = _output(job, result.format)
-    if not dry:
-        write_new(output, result.data)
-    return result, output
+def _resumed(job: Job, stamp: Stamp) -> Entry:
+    assert job.earlier is not None  # noqa: S101 - for the type checker; _is_done saw it
+    line, output = job.earlier.line, str(job.earlier.output)
+    outcome = Outcome(line["outcome"])
+    return Entry(str(job.source), output, outcome, None, stamp=stamp, resumed=True)
+
+
+def _write(job: Job, output: Path, result: Result, manner: Manner) -> None:
+    mode = PRIVATE if manner.private else OPEN
+    own = job.earlier is not None and job.earlier.output == output
+    try:
+        (write_over if own else write_new)(output, result.data, mode, timeless=True)
+    except OutputExists:
+        # A killed run may have written it without telling; copies are the same on every run.
+        if not manner.resume or digest_of(output) != hashlib.sha256(result.data).hexdigest():
+            raise
 
 
 def _expected(data: bytes, plan: Plan) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from dataclasses import replace
@@ -17,7 +16,6 @@ from safeshare.errors import BadRequest, CannotReadOrWrite, SafeshareError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from safeshare.batch import Entry
     from safeshare.model import Plan
 
 REFUSED, LEFTOVERS, INTERRUPTED, TERMINATED = 3, 4, 130, 143
@@ -79,6 +77,8 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     bake: flags.Bake = False,
     parallel: flags.Jobs = None,
     report: flags.ReportFile = None,
+    resume: flags.Resume = False,
+    private: flags.Private = False,
     dry_run: flags.DryRun = False,
     quiet: flags.Quiet = False,
     verbose: flags.Verbose = False,
@@ -88,10 +88,9 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     Originals are never touched and nothing is ever overwritten.
     """
     from safeshare import request
-    from safeshare.batch import jobs, run
-    from safeshare.disk import photos, refuse_existing
-    from safeshare.model import Plan
-    from safeshare.workers import Stop, available
+    from safeshare.batch import Manner
+    from safeshare.model import Outcome, Plan
+    from safeshare.run import Run, clean_photos, tell
 
     looks = ("face",) if faces else ()
     own = request.regions_of(regions)
@@ -110,27 +109,17 @@ def clean(  # noqa: PLR0913 - one parameter a flag
         return
     if output is None:
         raise BadRequest("clean needs a folder for the copies.", advice="Add -o DIR.")
-    if report is not None:
-        refuse_existing(report)
-    found = list(photos(paths, recursive=recursive, without=output))
-    work = jobs(found, output, names, request.by_photo(own, found))
-    workers = min(parallel or available(), max(1, len(found)))
-    entries = []
-    with Stop() as stop:
-        for entry in run(stop.before(work), plan, dry=dry_run, workers=workers):
-            entries.append(entry)
-            if entry.error is not None or not quiet:
-                terminal.show_entry(entry, verbose=verbose, dry=dry_run)
-    if not quiet:
-        terminal.show_summary(entries)
-    if report is not None:
-        _write_report(report, entries)
-    if stop.asked:
-        terminal.complain("stopped; what was begun is finished, and every copy is whole.")
+    manner = Manner(dry=dry_run, private=private, resume=resume)
+    asked = Run(
+        paths, output, recursive, names, plan, own, manner,
+        record=report, workers=parallel, quiet=quiet, verbose=verbose,
+    )  # fmt: skip
+    tally = clean_photos(asked)
+    tell(tally, quiet=quiet)
+    if tally.stopped:
         raise typer.Exit(INTERRUPTED)
-    failed = any(entry.outcome == "failed" for entry in entries)
-    refused = any(entry.outcome == "refused" for entry in entries)
-    raise typer.Exit(REFUSED if refused else int(failed))
+    refused = tally.outcomes[Outcome.REFUSED]
+    raise typer.Exit(REFUSED if refused else int(tally.outcomes[Outcome.FAILED] > 0))
 
 
 @app.command()
@@ -222,11 +211,3 @@ def _clean_stream(paths: list[Path], output: Path | None, plan: Plan) -> None:
 
 def _standard_input(limit: int) -> bytes:
     return sys.stdin.buffer.read(limit + 1)
-
-
-def _write_report(path: Path, entries: list[Entry]) -> None:
-    from safeshare.disk import write_new
-
-    objects = {"files": [entry.as_json() for entry in entries]}
-    # It holds old names and what was removed: for the user's own eyes.
-    write_new(path, (json.dumps(objects, indent=2) + "\n").encode("ascii"), mode=0o600)

@@ -26,14 +26,16 @@ class Target(StrEnum):
 
 
 class Names(StrEnum):
-    """Names of copies, as in batch.NAMES."""
+    """Names of copies, as in naming.NAMES."""
 
     NEUTRAL = "neutral"
+    RANDOM = "random"
     KEEP = "keep"
 
 
 PATHS_HELP = "Photos, or folders with -r; - is standard input."
 NAMES_HELP = "neutral counts photo-0001, ...; a name can carry a date or a person."
+REPORT_HELP = "Write what was done, as it goes: JSON, or JSON Lines for a name in .jsonl."
 REGIONS_HELP = "Regions to cover, or to leave visible where on is false."
 
 Paths = Annotated[list[Path], Argument(metavar="PATH...", help=PATHS_HELP, readable=False)]
@@ -58,9 +60,9 @@ CopyFormat = Annotated[Target, Option("--format", help="Format of the copy.")]
 Quality = Annotated[int, Option(min=1, max=100, help="Of JPEG, WebP and AVIF copies.")]
 CopyNames = Annotated[Names, Option("--names", help=NAMES_HELP)]
 Bake = Annotated[bool, Option("--bake", help="Turn pixels upright; keep no orientation tag.")]
-ReportFile = Annotated[
-    Path | None, Option("--report", metavar="FILE.json", help="Write what was done as JSON.")
-]
+ReportFile = Annotated[Path | None, Option("--report", metavar="FILE.json", help=REPORT_HELP)]
+Resume = Annotated[bool, Option("--resume", help="Go on with the run that --report tells of.")]
+Private = Annotated[bool, Option("--private", help="Copies that no other user can read.")]
 Jobs = Annotated[
     int | None,
     Option("-j", "--jobs", min=1, metavar="N", help="Photos at a time; as many as processors."),

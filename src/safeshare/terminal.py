@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from safeshare.model import REMAINS, Finding, Outcome, Report, Severity
@@ -14,6 +16,9 @@ from safeshare.report import printable
 
 if TYPE_CHECKING:
     from safeshare.batch import Entry
+
+MOST_LINES = 20
+"""Photos of a run that are shown line by line on a terminal; more of them get progress."""
 
 COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 
@@ -40,10 +45,59 @@ def show_leftovers(path: str, findings: tuple[Finding, ...]) -> None:
     _table([(f.severity, f.kind, f.summary, f.where) for f in findings])
 
 
+@contextmanager
+def following(total: int, *, quiet: bool) -> Iterator[Callable[..., None]]:
+    """Show a run as it goes: nothing, a line a photo, or progress where lines would run away.
+
+    total: photos of the run. Gives a function that takes each entry. What is refused is
+    told at the end of a run.
+    """
+    if quiet:
+        yield lambda *_, **__: None
+    elif total > MOST_LINES and sys.stderr.isatty():
+        with _progress(total) as advance:
+            yield advance
+    else:
+        yield show_entry
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[..., None]]:
+    from rich import progress
+    from rich.console import Console
+
+    columns = (
+        progress.TextColumn("{task.completed:,} of {task.total:,} photos"),
+        progress.BarColumn(),
+        progress.TextColumn("{task.fields[rate]}  {task.fields[outcomes]}"),
+        progress.TimeRemainingColumn(),
+    )
+    outcomes: Counter[str] = Counter()
+    read, start = 0, time.monotonic()
+    # No thread that draws: the processes of the run are forked from this one.
+    with progress.Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
+        task = bar.add_task("", total=total, rate="", outcomes="")
+
+        def advance(entry: Entry, *, verbose: bool, dry: bool) -> None:
+            nonlocal read
+            outcomes[entry.outcome] += 1
+            read += entry.stamp.bytes if entry.stamp else 0
+            rate = f"{read / 1e6 / max(time.monotonic() - start, 1e-3):.1f} MB/s"
+            told = ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.items())
+            bar.update(task, advance=1, rate=rate, outcomes=told, refresh=True)
+            if verbose:
+                show_entry(entry, verbose=verbose, dry=dry)
+
+        yield advance
+
+
 def show_entry(entry: Entry, *, verbose: bool, dry: bool) -> None:
     """Print how one photo of a run ended."""
     if entry.error is not None:
-        complain(entry.error)
+        say(f"{entry.path}: {entry.outcome}")
+        return
+    if entry.resumed:
+        say(f"{entry.path} -> {entry.output}: done by an earlier run")
         return
     removed, covered = len(entry.removed), len(entry.redacted)
     did = f"{removed} finding{'s' * (removed != 1)} removed, {covered} area{'s' * (covered != 1)}"
@@ -55,13 +109,13 @@ def show_entry(entry: Entry, *, verbose: bool, dry: bool) -> None:
         _table([(f.severity, f.kind, f.summary, f.where) for f in entry.removed])
 
 
-def show_summary(entries: list[Entry]) -> None:
+def show_summary(outcomes: Counter[Outcome], resumed: int) -> None:
     """Print how many photos ended how, and what remains whatever was done."""
-    counts = Counter(entry.outcome for entry in entries)
-    parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
-    say(f"{len(entries)} photo{'s' * (len(entries) != 1)}: {', '.join(parts) or 'nothing to do'}")
-    done = [entry for entry in entries if entry.error is None]
-    for sentence in REMAINS if done else ():
+    total = outcomes.total()
+    parts = [f"{outcomes[outcome]:,} {outcome}" for outcome in Outcome if outcomes[outcome]]
+    parts += [f"{resumed:,} of them by an earlier run"] if resumed else []
+    say(f"{total:,} photo{'s' * (total != 1)}: {', '.join(parts) or 'nothing to do'}")
+    for sentence in REMAINS if outcomes[Outcome.CLEANED] + outcomes[Outcome.ALREADY_CLEAN] else ():
         say(f"  What remains: {sentence}")
 
 

@@ -98,6 +98,9 @@ def test_clean_then_verify_a_folder(photos: Path, tmp_path: Path) -> None:
         "redacted",
         "remaining",
         "seconds",
+        "source",
+        "sha256",
+        "plan",
     }
     assert files[1]["redacted"][0]["kind"] == "face"
 

@@ -116,7 +116,9 @@ def begun() -> subprocess.Popen[str]:
 def test_an_interruption_finishes_what_is_under_way() -> None:
     running = begun()
     os.killpg(running.pid, signal.SIGINT)
-    lines = running.communicate(timeout=30)[0].splitlines()
+    assert running.stdout is not None
+    lines = running.stdout.read().splitlines()
+    assert running.wait(timeout=30) == 0
     started = [line for line in lines if line.startswith("start")]
     answers = [int(line.split()[1]) for line in lines if line.startswith("answer")]
     assert lines[-1] == "stopped"

@@ -1,0 +1,19 @@
+"""The only room that touches files: walks folders, reads photos, writes copies."""
+
+from __future__ import annotations
+
+from safeshare.disk.read import Stamp, read_photo, read_stamped
+from safeshare.disk.walk import photos
+from safeshare.disk.write import digest_of, refuse_existing, sweep, write_new, write_over
+
+__all__ = [
+    "Stamp",
+    "digest_of",
+    "photos",
+    "read_photo",
+    "read_stamped",
+    "refuse_existing",
+    "sweep",
+    "write_new",
+    "write_over",
+]

@@ -1,0 +1,71 @@
+"""Which files a user means."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from safeshare.errors import BadRequest, UnreadableImage, UnsupportedFormat
+from safeshare.formats import sniff
+
+HEAD = 4096
+"""Bytes that are enough to tell a format."""
+
+PHOTO_NAMES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff"}
+    | {".bmp", ".dib", ".heic", ".heif", ".hif", ".avif", ".jxl"}
+)
+"""Extensions under which a user expects a photo, whatever the bytes are."""
+
+
+def photos(
+    paths: Sequence[Path], *, recursive: bool, without: Path | None = None
+) -> Iterator[tuple[Path, Path]]:
+    """Give the files to work on: (file, its path below the folder that was given).
+
+    paths: files are given as they are, whatever they hold. Folders need
+    `recursive`; in them, files that are no photos by bytes and by name are
+    passed over, links are not followed, and the order is stable. without: a
+    folder that is left out, where the copies go. A folder that can't be opened is
+    given as well, so that reading it fails by name. Raises BadRequest for a folder
+    without `recursive`.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path, Path(path.name)
+        elif not recursive:
+            raise BadRequest(
+                "it is a folder.", advice="Add -r to take all photos in it.", name=str(path)
+            )
+        else:
+            for found in _walk(path, without.resolve() if without else None):
+                yield found, found.relative_to(path)
+
+
+def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
+    closed: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=closed.append):
+        place = Path(root)
+        folders[:] = sorted(name for name in folders if (place / name).resolve() != without)
+        for name in sorted(names):
+            path = place / name
+            if not path.is_symlink() and _is_meant(path):
+                yield path
+    yield from (Path(error.filename) for error in closed)
+
+
+def _is_meant(path: Path) -> bool:
+    """Whether a user who gives the folder means this file: a photo by its name or by its bytes."""
+    if path.suffix.lower() in PHOTO_NAMES:
+        return True
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            sniff(file.read(HEAD))
+    except UnreadableImage:
+        return False
+    except (UnsupportedFormat, OSError):  # a photo of another kind, or one that can't be read
+        return True
+    return True

@@ -1,0 +1,68 @@
+"""Names of copies: a name can carry a date, a place or a person."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from safeshare.model import Region
+from safeshare.record import Earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source, and where its copy goes but for the extension.
+
+    source: the photo. stem: path of the copy without its extension. regions: of
+    this photo alone, besides the plan's. earlier: what an earlier run did with it.
+    """
+
+    source: Path
+    stem: Path
+    regions: tuple[Region, ...] = ()
+    earlier: Earlier | None = None
+
+
+NAMES: dict[str, Callable[[int, Path], str]] = {
+    "neutral": lambda number, _: f"photo-{number:04}",
+    "random": lambda _, __: f"photo-{secrets.token_hex(6)}",
+    "keep": lambda _, source: source.stem,
+}
+"""Ways to name copies: place in the run and source -> name without extension."""
+
+
+def jobs(
+    sources: Iterable[tuple[Path, Path]],
+    folder: Path,
+    names: str,
+    regions: Mapping[Path, tuple[Region, ...]],
+    earlier: Mapping[str, Earlier],
+) -> Iterator[Job]:
+    """Name the copies.
+
+    sources: (file, its path below the folder that was given), in a stable order.
+    folder: where the copies go. names: a key of NAMES; two sources never get one
+    name. regions: resolved path of a source -> its own regions. earlier: path of a
+    source -> what an earlier run did; its copy keeps its name.
+    """
+    taken = {str(before.output.with_suffix("")) for before in earlier.values()}
+    repeats = names == "keep" or bool(taken)  # else no name comes twice, and none is remembered
+    for number, (source, below) in enumerate(sources, 1):
+        before = earlier.get(str(source))
+        stem = before.output.with_suffix("") if before else None
+        if stem is None:
+            stem = _free(folder / below.parent / NAMES[names](number, source), taken)
+            if repeats:
+                taken.add(str(stem))
+        own = regions.get(source.resolve(), ()) if regions else ()
+        yield Job(source, stem, own, before)
+
+
+def _free(stem: Path, taken: set[str]) -> Path:
+    free, count = stem, 1
+    while str(free) in taken:
+        count += 1
+        free = stem.with_name(f"{stem.name}-{count}")
+    return free

@@ -1,0 +1,118 @@
+"""One run of `safeshare clean` over many photos: lines or progress, record, summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safeshare import terminal
+from safeshare.batch import Entry, Manner, run
+from safeshare.disk import photos, sweep
+from safeshare.errors import BadRequest
+from safeshare.model import Outcome, Plan
+from safeshare.naming import jobs
+from safeshare.record import Earlier, Record, read
+from safeshare.request import Regions, by_photo
+from safeshare.workers import Stop, available
+
+MOST_REASONS = 1000
+"""Refused photos whose reasons are listed at the end; the record has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run of the command was asked for.
+
+    paths: photos and folders. output: folder of the copies. names: a key of
+    naming.NAMES. record: where the record goes, or None. workers: processes, or None
+    for as many as there are processors. quiet: say what is refused, and nothing else.
+    """
+
+    paths: list[Path]
+    output: Path
+    recursive: bool
+    names: str
+    plan: Plan
+    own: Regions
+    manner: Manner
+    record: Path | None = None
+    workers: int | None = None
+    quiet: bool = False
+    verbose: bool = False
+
+    def sources(self) -> Iterator[tuple[Path, Path]]:
+        """Walk the folders."""
+        return photos(self.paths, recursive=self.recursive, without=self.output)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the photos of a run, in bounded memory."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    resumed: int = 0
+    reasons: list[str] = field(default_factory=list)
+    stopped: bool = False
+
+    def count(self, entry: Entry) -> None:
+        """Count one photo."""
+        self.outcomes[entry.outcome] += 1
+        self.resumed += entry.resumed
+        if entry.error is not None and len(self.reasons) < MOST_REASONS:
+            self.reasons.append(entry.error)
+
+
+def clean_photos(asked: Run) -> Tally:
+    """Carry out a run; give what became of the photos.
+
+    Raises BadRequest, BadRegion, OutputExists, CannotReadOrWrite for what stops the
+    run before or in the middle; what was written until then is whole.
+    """
+    earlier = _earlier(asked)
+    listed = by_photo(asked.own, asked.sources()) if asked.own else {}
+    total = sum(1 for _ in asked.sources())
+    sweep(asked.output)
+    work = jobs(asked.sources(), asked.output, asked.names, listed, earlier)
+    workers = max(1, min(asked.workers or available(), total))
+    tally = Tally()
+    with ExitStack() as opened:
+        record = asked.record and opened.enter_context(
+            Record(asked.record, resume=asked.manner.resume)
+        )
+        show = opened.enter_context(terminal.following(total, quiet=asked.quiet))
+        stop = opened.enter_context(Stop())
+        for entry in run(stop.before(work), asked.plan, asked.manner, workers):
+            tally.count(entry)
+            if record and not entry.resumed:
+                record.add(entry.as_json())
+            show(entry, verbose=asked.verbose, dry=asked.manner.dry)
+        tally.stopped = stop.asked
+    return tally
+
+
+def _earlier(asked: Run) -> dict[str, Earlier]:
+    if not asked.manner.resume:
+        return {}
+    if asked.record is None:
+        raise BadRequest("--resume needs the record of the run.", advice="Add --report FILE.")
+    return read(asked.record) if asked.record.exists() else {}
+
+
+def tell(tally: Tally, *, quiet: bool) -> None:
+    """Print the summary, then every photo that got no copy, with the reason."""
+    if not quiet:
+        terminal.show_summary(tally.outcomes, tally.resumed)
+    untold = tally.outcomes[Outcome.REFUSED] + tally.outcomes[Outcome.FAILED] - len(tally.reasons)
+    _complain(tally.reasons, untold)
+    if tally.stopped:
+        terminal.complain("stopped; what was begun is finished, and every copy is whole.")
+
+
+def _complain(reasons: Iterable[str], untold: int) -> None:
+    for reason in reasons:
+        terminal.complain(reason)
+    if untold:
+        terminal.complain(f"{untold:,} more got no copy; --report lists them all.")

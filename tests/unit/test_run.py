@@ -1,0 +1,209 @@
+"""Runs over many photos: resumed, killed, named, private. The command in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from safeshare import verify
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "safeshare", *map(os.fspath, map(str, arguments))]
+
+
+def safeshare(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Twelve small photos that differ, in a folder and one below it."""
+    folder = tmp_path / "in"
+    (folder / "below").mkdir(parents=True)
+    noise = np.random.default_rng(7)
+    exif = Image.Exif()
+    exif[315] = "Ann Example of Sample Street"
+    for number in range(12):
+        pixels = noise.integers(0, 255, (40, 60, 3), np.uint8)
+        place = folder / ("below" if number > 7 else "") / f"IMG_{number}.jpg"
+        Image.fromarray(pixels).save(place, exif=exif)
+    return folder
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def lines(record: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in record.read_text().splitlines()]
+
+
+def begun(photos: Path, out: Path, record: Path, *more: object) -> list[object]:
+    return ["clean", photos, "-r", "-o", out, "--no-faces", "--report", record, *more]
+
+
+def test_resume_leaves_whole_copies_and_redoes_the_others(photos: Path, tmp_path: Path) -> None:
+    out, record = tmp_path / "out", tmp_path / "run.jsonl"
+    assert safeshare(*begun(photos, out, record)).returncode == 0
+    first = digests(out)
+    cut, gone = out / "photo-0002.jpg", out / "photo-0003.jpg"
+    cut.write_bytes(cut.read_bytes()[:100])
+    gone.unlink()
+    changed = photos / "IMG_4.jpg"
+    Image.open(changed).rotate(180).save(changed)
+    Image.open(changed).save(photos / "IMG_99.jpg")
+    untouched = (out / "photo-0001.jpg").stat().st_ino
+    again = safeshare(*begun(photos, out, record, "--resume"))
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.count("done by an earlier run") == 9
+    second = digests(out)
+    assert len(second) == 13
+    assert {name for name in first if second[name] != first[name]} == {"photo-0005.jpg"}
+    assert (out / "photo-0001.jpg").stat().st_ino == untouched
+    assert len(lines(record)) == 12 + 4
+    for path in out.rglob("*.jpg"):
+        assert verify(path.read_bytes()) == ()
+
+
+def test_another_plan_redoes_all(photos: Path, tmp_path: Path) -> None:
+    out, record = tmp_path / "out", tmp_path / "run.json"
+    assert safeshare(*begun(photos, out, record)).returncode == 0
+    again = safeshare(*begun(photos, out, record, "--resume", "--mark", "0,0,20,20"))
+    assert again.returncode == 0, again.stderr
+    assert "earlier run" not in again.stdout
+    assert len(json.loads(record.read_text())["files"]) == 24
+
+
+def test_resume_takes_no_stranger_for_a_copy(photos: Path, tmp_path: Path) -> None:
+    out, record = tmp_path / "out", tmp_path / "run.jsonl"
+    out.mkdir()
+    (out / "photo-0001.jpg").write_bytes(b"mine")
+    again = safeshare(*begun(photos, out, record, "--resume"))
+    assert again.returncode == 3
+    assert "photo-0001.jpg is already there" in again.stderr
+    assert (out / "photo-0001.jpg").read_bytes() == b"mine"
+
+
+def test_resume_needs_a_record(photos: Path, tmp_path: Path) -> None:
+    done = safeshare("clean", photos, "-r", "-o", tmp_path / "out", "--resume")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--report" in done.stderr
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_killed_run_leaves_whole_copies_and_is_resumed(
+    photos: Path, tmp_path: Path, seed: int
+) -> None:
+    out, record = tmp_path / "out", tmp_path / "run.jsonl"
+    calm = tmp_path / "calm"
+    assert safeshare(*begun(photos, calm, tmp_path / "calm.jsonl")).returncode == 0
+    moment = np.random.default_rng(seed)
+    for _ in range(3):
+        running = subprocess.Popen(
+            command(*begun(photos, out, record, "--resume", "-j", 2)), stdout=subprocess.PIPE
+        )
+        assert running.stdout is not None
+        running.stdout.readline()
+        time.sleep(moment.uniform(0, 0.05))
+        running.send_signal(signal.SIGKILL)
+        running.stdout.read()  # ends when the processes below it have ended too
+        running.wait()
+        for path in out.rglob("photo-*"):
+            assert (
+                digests(calm)[str(path.relative_to(out))]
+                == digests(out)[str(path.relative_to(out))]
+            )
+    done = safeshare(*begun(photos, out, record, "--resume"))
+    assert done.returncode == 0, done.stderr
+    whole = {name: sha for name, sha in digests(out).items() if not name.endswith(".part")}
+    assert whole == digests(calm)
+
+
+def test_what_a_killed_run_left_is_swept_after_a_while(photos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "below").mkdir(parents=True)
+    old, new = out / "below/.safeshare-old.part", out / ".safeshare-new.part"
+    for path in (old, new):
+        path.write_bytes(b"half a copy")
+    os.utime(old, (1, 1))
+    assert safeshare("clean", photos, "-r", "-o", out, "--no-faces").returncode == 0
+    assert not old.exists()
+    assert new.exists()  # another run may be writing it
+
+
+def test_copies_tell_the_day_alone_and_can_be_private(photos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = safeshare("clean", photos, "-r", "-o", out, "--no-faces", "--private")
+    assert done.returncode == 0
+    for path in out.rglob("*.jpg"):
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert path.stat().st_mtime % 86_400 == 0
+        assert 0 <= time.time() - path.stat().st_mtime < 2 * 86_400
+
+
+def test_random_names_tell_no_order(photos: Path, tmp_path: Path) -> None:
+    runs = []
+    for number in range(2):
+        out = tmp_path / f"out-{number}"
+        done = safeshare("clean", photos, "-r", "-o", out, "--no-faces", "--names", "random")
+        assert done.returncode == 0
+        runs.append({path.name for path in out.rglob("*.jpg")})
+    assert len(runs[0] | runs[1]) == 24
+
+
+def test_a_source_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    from safeshare.disk import read_stamped
+    from safeshare.errors import CannotReadOrWrite
+
+    growing = tmp_path / "growing.jpg"
+    growing.write_bytes(b"x" * 1000)
+
+    real = os.fstat
+    seen = []
+
+    def fstat(handle: int) -> os.stat_result:
+        if seen:
+            with growing.open("ab") as file:
+                file.write(b"y")
+        seen.append(handle)
+        return real(handle)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fstat", fstat)
+        with pytest.raises(CannotReadOrWrite, match="changed while it was read"):
+            read_stamped(growing, 10_000)
+
+
+def test_odd_names_survive_in_the_record_and_never_reach_the_terminal(
+    photos: Path, tmp_path: Path
+) -> None:
+    names = [b"line\nbreak.jpg", b"turned\xe2\x80\xaegpj.jpg", b"broken\xff.jpg", b"\x1b[2J.jpg"]
+    source = photos / "IMG_0.jpg"
+    for name in names:
+        Path(os.fsdecode(os.fsencode(photos) + b"/" + name)).write_bytes(source.read_bytes())
+    record = tmp_path / "run.jsonl"
+    done = subprocess.run(
+        command(*begun(photos, tmp_path / "out", record)), capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = {os.fsencode(entry["path"]).removeprefix(os.fsencode(photos) + b"/")
+            for entry in lines(record)}  # fmt: skip
+    assert told >= set(names)
+    for raw in (b"\x1b", b"\xff", b"\xe2\x80\xae"):
+        assert raw not in done.stdout + done.stderr
