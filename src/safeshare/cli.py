@@ -65,6 +65,7 @@ def inspect(
 def clean(  # noqa: PLR0913 - one parameter a flag
     paths: flags.Paths,
     output: flags.Output = None,
+    beside: flags.Beside = False,
     recursive: flags.Recursive = False,
     style: flags.FillStyle = flags.Style.BLUR,
     faces: flags.Faces = True,
@@ -79,6 +80,7 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     report: flags.ReportFile = None,
     resume: flags.Resume = False,
     private: flags.Private = False,
+    notify: flags.Notify = False,
     dry_run: flags.DryRun = False,
     quiet: flags.Quiet = False,
     verbose: flags.Verbose = False,
@@ -89,6 +91,7 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     """
     from safeshare import request
     from safeshare.batch import Manner
+    from safeshare.desktop.notice import show
     from safeshare.model import Outcome, Plan
     from safeshare.run import Run, clean_photos, tell
 
@@ -107,8 +110,8 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     if STANDARD in paths:
         _clean_stream(paths, output, replace(plan, regions=plan.regions + own.pop("-", ())))
         return
-    if output is None:
-        raise BadRequest("clean needs a folder for the copies.", advice="Add -o DIR.")
+    if (output is None) is not beside:
+        raise BadRequest("clean needs one place for the copies.", advice="Add -o DIR or --beside.")
     manner = Manner(dry=dry_run, private=private, resume=resume)
     asked = Run(
         paths, output, recursive, names, plan, own, manner,
@@ -116,6 +119,8 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     )  # fmt: skip
     tally = clean_photos(asked)
     tell(tally, quiet=quiet)
+    if notify:
+        show(tally.in_short())
     if tally.stopped:
         raise typer.Exit(INTERRUPTED)
     refused = tally.outcomes[Outcome.REFUSED]
@@ -143,6 +148,19 @@ def verify(
         terminal.show_json(objects)
     found = any(entry["findings"] for entry in objects)
     raise typer.Exit(LEFTOVERS if found else REFUSED if refused else 0)
+
+
+@app.command()
+def integrate(remove: flags.Remove = False) -> None:
+    """Add "Make a safer copy" to your file manager; --remove takes it away."""
+    from safeshare import desktop
+
+    change = desktop.withdraw if remove else desktop.integrate
+    paths = list(change(Path.home()))
+    for path in paths:
+        terminal.say(f"{'removed from' if remove else 'written'}: {path}")
+    if not paths:
+        terminal.say("there was nothing to remove." if remove else desktop.NONE_FOUND)
 
 
 @app.command()

@@ -35,6 +35,7 @@ class Names(StrEnum):
 
 PATHS_HELP = "Photos, or folders with -r; - is standard input."
 NAMES_HELP = "neutral counts photo-0001, ...; a name can carry a date or a person."
+BESIDE_HELP = 'Put copies into a folder "safer copies" beside each photo, instead of -o.'
 REPORT_HELP = "Write what was done, as it goes: JSON, or JSON Lines for a name in .jsonl."
 REGIONS_HELP = "Regions to cover, or to leave visible where on is false."
 
@@ -62,6 +63,9 @@ CopyNames = Annotated[Names, Option("--names", help=NAMES_HELP)]
 Bake = Annotated[bool, Option("--bake", help="Turn pixels upright; keep no orientation tag.")]
 ReportFile = Annotated[Path | None, Option("--report", metavar="FILE.json", help=REPORT_HELP)]
 Resume = Annotated[bool, Option("--resume", help="Go on with the run that --report tells of.")]
+Beside = Annotated[bool, Option("--beside", help=BESIDE_HELP)]
+Notify = Annotated[bool, Option("--notify", help="Say on the desktop how it ended.")]
+Remove = Annotated[bool, Option("--remove", help="Take it away again.")]
 Private = Annotated[bool, Option("--private", help="Copies that no other user can read.")]
 Jobs = Annotated[
     int | None,

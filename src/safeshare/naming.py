@@ -25,6 +25,9 @@ class Job:
     earlier: Earlier | None = None
 
 
+BESIDE = "safer copies"
+"""Folder for copies that lie beside their photo."""
+
 NAMES: dict[str, Callable[[int, Path], str]] = {
     "neutral": lambda number, _: f"photo-{number:04}",
     "random": lambda _, __: f"photo-{secrets.token_hex(6)}",
@@ -35,7 +38,7 @@ NAMES: dict[str, Callable[[int, Path], str]] = {
 
 def jobs(
     sources: Iterable[tuple[Path, Path]],
-    folder: Path,
+    folder: Path | None,
     names: str,
     regions: Mapping[Path, tuple[Region, ...]],
     earlier: Mapping[str, Earlier],
@@ -43,9 +46,10 @@ def jobs(
     """Name the copies.
 
     sources: (file, its path below the folder that was given), in a stable order.
-    folder: where the copies go. names: a key of NAMES; two sources never get one
-    name. regions: resolved path of a source -> its own regions. earlier: path of a
-    source -> what an earlier run did; its copy keeps its name.
+    folder: where the copies go, or None for a folder beside each photo. names: a key
+    of NAMES; two sources never get one name. regions: resolved path of a source -> its
+    own regions. earlier: path of a source -> what an earlier run did; its copy keeps
+    its name.
     """
     taken = {str(before.output.with_suffix("")) for before in earlier.values()}
     repeats = names == "keep" or bool(taken)  # else no name comes twice, and none is remembered
@@ -53,7 +57,8 @@ def jobs(
         before = earlier.get(str(source))
         stem = before.output.with_suffix("") if before else None
         if stem is None:
-            stem = _free(folder / below.parent / NAMES[names](number, source), taken)
+            place = source.parent / BESIDE if folder is None else folder / below.parent
+            stem = _free(place / NAMES[names](number, source), taken)
             if repeats:
                 taken.add(str(stem))
         own = regions.get(source.resolve(), ()) if regions else ()

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from safeshare.disk import Stamp
-from safeshare.disk.explained import explained
+from safeshare.disk import Stamp, explained
 from safeshare.errors import BadRequest, OutputExists
 
 OPENING, BETWEEN, CLOSING = b'{"files": [\n', b",\n", b"\n]}\n"

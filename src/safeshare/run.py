@@ -13,7 +13,7 @@ from safeshare.batch import Entry, Manner, run
 from safeshare.disk import photos, sweep
 from safeshare.errors import BadRequest
 from safeshare.model import Outcome, Plan
-from safeshare.naming import jobs
+from safeshare.naming import BESIDE, jobs
 from safeshare.record import Earlier, Record, read
 from safeshare.request import Regions, by_photo
 from safeshare.workers import Stop, available
@@ -26,13 +26,14 @@ MOST_REASONS = 1000
 class Run:
     """What a run of the command was asked for.
 
-    paths: photos and folders. output: folder of the copies. names: a key of
-    naming.NAMES. record: where the record goes, or None. workers: processes, or None
-    for as many as there are processors. quiet: say what is refused, and nothing else.
+    paths: photos and folders. output: folder of the copies, or None for one beside each
+    photo. names: a key of naming.NAMES. record: where the record goes, or None.
+    workers: processes, or None for as many as there are processors. quiet: say what
+    is refused, and nothing else.
     """
 
     paths: list[Path]
-    output: Path
+    output: Path | None
     recursive: bool
     names: str
     plan: Plan
@@ -45,7 +46,12 @@ class Run:
 
     def sources(self) -> Iterator[tuple[Path, Path]]:
         """Walk the folders."""
-        return photos(self.paths, recursive=self.recursive, without=self.output)
+        return photos(self.paths, recursive=self.recursive, without=self._holds_copies)
+
+    def _holds_copies(self, folder: Path) -> bool:
+        if self.output is None:
+            return folder.name == BESIDE
+        return folder.resolve() == self.output.resolve()
 
 
 @dataclass(slots=True)
@@ -56,6 +62,13 @@ class Tally:
     resumed: int = 0
     reasons: list[str] = field(default_factory=list)
     stopped: bool = False
+
+    def in_short(self) -> str:
+        """Give one sentence or two for a notice: how many copies, and why the first was refused."""
+        made = self.outcomes[Outcome.CLEANED] + self.outcomes[Outcome.ALREADY_CLEAN]
+        without = self.outcomes.total() - made
+        told = f"{made:,} safer cop{'y' if made == 1 else 'ies'} made."
+        return f"{told} {without:,} without: {self.reasons[0]}" if self.reasons else told
 
     def count(self, entry: Entry) -> None:
         """Count one photo."""
@@ -74,7 +87,8 @@ def clean_photos(asked: Run) -> Tally:
     earlier = _earlier(asked)
     listed = by_photo(asked.own, asked.sources()) if asked.own else {}
     total = sum(1 for _ in asked.sources())
-    sweep(asked.output)
+    if asked.output is not None:
+        sweep(asked.output)
     work = jobs(asked.sources(), asked.output, asked.names, listed, earlier)
     workers = max(1, min(asked.workers or available(), total))
     tally = Tally()

@@ -24,7 +24,7 @@ ORDER = (
     {"disk", "report", "workers"},
     {"record"},
     {"naming"},
-    {"batch"},
+    {"batch", "desktop"},
     {"terminal", "flags", "request"},
     {"run"},
     {"cli", "web"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safeshare.disk.explained import explained
 from safeshare.disk.read import Stamp, read_photo, read_stamped
 from safeshare.disk.walk import photos
 from safeshare.disk.write import digest_of, refuse_existing, sweep, write_new, write_over
@@ -9,6 +10,7 @@ from safeshare.disk.write import digest_of, refuse_existing, sweep, write_new, w
 __all__ = [
     "Stamp",
     "digest_of",
+    "explained",
     "photos",
     "read_photo",
     "read_stamped",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from safeshare.errors import BadRequest, UnreadableImage, UnsupportedFormat
@@ -20,14 +20,14 @@ PHOTO_NAMES = frozenset(
 
 
 def photos(
-    paths: Sequence[Path], *, recursive: bool, without: Path | None = None
+    paths: Sequence[Path], *, recursive: bool, without: Callable[[Path], bool] = lambda _: False
 ) -> Iterator[tuple[Path, Path]]:
     """Give the files to work on: (file, its path below the folder that was given).
 
     paths: files are given as they are, whatever they hold. Folders need
     `recursive`; in them, files that are no photos by bytes and by name are
-    passed over, links are not followed, and the order is stable. without: a
-    folder that is left out, where the copies go. A folder that can't be opened is
+    passed over, links are not followed, and the order is stable. without: tells
+    folders that are left out, where copies go. A folder that can't be opened is
     given as well, so that reading it fails by name. Raises BadRequest for a folder
     without `recursive`.
     """
@@ -39,15 +39,15 @@ def photos(
                 "it is a folder.", advice="Add -r to take all photos in it.", name=str(path)
             )
         else:
-            for found in _walk(path, without.resolve() if without else None):
+            for found in _walk(path, without):
                 yield found, found.relative_to(path)
 
 
-def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
+def _walk(folder: Path, without: Callable[[Path], bool]) -> Iterator[Path]:
     closed: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=closed.append):
         place = Path(root)
-        folders[:] = sorted(name for name in folders if (place / name).resolve() != without)
+        folders[:] = sorted(name for name in folders if not without(place / name))
         for name in sorted(names):
             path = place / name
             if not path.is_symlink() and _is_meant(path):
