@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,8 @@ def inspect(
     objects = []
 
     def one(data: bytes, path: str) -> None:
-        report = look(data, name=Path(path).name, detectors=detectors)
+        times = {} if path == str(STANDARD) else _times(Path(path))
+        report = look(data, name=Path(path).name, times=times, detectors=detectors)
         if as_json:
             objects.append(inspect_json(path, report))
         else:
@@ -151,6 +153,36 @@ def verify(
 
 
 @app.command()
+def watch(  # noqa: PLR0913 - one parameter a flag
+    folder: flags.Watched,
+    output: flags.Output = None,
+    style: flags.FillStyle = flags.Style.BLUR,
+    faces: flags.Faces = True,
+    max_side: flags.MaxSide = None,
+    target: flags.CopyFormat = flags.Target.KEEP,
+    quality: flags.Quality = 90,
+    names: flags.CopyNames = flags.Names.NEUTRAL,
+    private: flags.Private = False,
+    quiet: flags.Quiet = False,
+    verbose: flags.Verbose = False,
+) -> None:
+    """Make verified copies of photos as they arrive in a folder, until Ctrl-C."""
+    from safeshare.batch import Manner
+    from safeshare.model import Plan
+    from safeshare.run import Run, tell, watch_photos
+
+    looks = ("face",) if faces else ()
+    plan = Plan(looks, looks, (), style, format=target, quality=quality, max_side=max_side)
+    asked = Run(
+        [folder], output, True, names, plan, {}, Manner(private=private),
+        quiet=quiet, verbose=verbose,
+    )  # fmt: skip
+    tally = watch_photos(asked)
+    tell(tally, quiet=quiet)
+    raise typer.Exit(INTERRUPTED)
+
+
+@app.command()
 def integrate(remove: flags.Remove = False) -> None:
     """Add "Make a safer copy" to your file manager; --remove takes it away."""
     from safeshare import desktop
@@ -205,6 +237,20 @@ def _each(paths: list[Path], recursive: bool, one: Callable[[bytes, str], None])
     if not seen:
         terminal.complain("there is no photo in that folder.")
     return refused
+
+
+def _times(path: Path) -> dict[str, datetime]:
+    """Give what the disk says happened to a file and when, in this computer's time zone."""
+    try:
+        kept = path.stat()
+        stamps = {"made": getattr(kept, "st_birthtime", None), "changed": kept.st_mtime}
+        return {
+            verb: datetime.fromtimestamp(stamp).astimezone()
+            for verb, stamp in stamps.items()
+            if stamp is not None
+        }
+    except (OSError, OverflowError, ValueError):  # a time that no calendar has
+        return {}
 
 
 def _clean_stream(paths: list[Path], output: Path | None, plan: Plan) -> None:

@@ -75,5 +75,7 @@ DryRun = Annotated[bool, Option("--dry-run", help="Do everything but write copie
 Quiet = Annotated[bool, Option("-q", "--quiet", help="Print problems only.")]
 Verbose = Annotated[bool, Option("-v", "--verbose", help="List what was removed.")]
 
+Watched = Annotated[Path, Argument(metavar="FOLDER", help="Where photos arrive.")]
+
 Port = Annotated[int, Option(help="Port on this computer; 0 takes a free one.")]
 NoBrowser = Annotated[bool, Option("--no-browser", help="Print the link, open no browser.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ class Job:
     earlier: Earlier | None = None
 
 
+NEUTRAL = re.compile(r"photo-(\d{4,9})")
+
 BESIDE = "safer copies"
 """Folder for copies that lie beside their photo."""
 
@@ -42,6 +45,7 @@ def jobs(
     names: str,
     regions: Mapping[Path, tuple[Region, ...]],
     earlier: Mapping[str, Earlier],
+    first: int = 1,
 ) -> Iterator[Job]:
     """Name the copies.
 
@@ -49,11 +53,11 @@ def jobs(
     folder: where the copies go, or None for a folder beside each photo. names: a key
     of NAMES; two sources never get one name. regions: resolved path of a source -> its
     own regions. earlier: path of a source -> what an earlier run did; its copy keeps
-    its name.
+    its name. first: number of the first source.
     """
     taken = {str(before.output.with_suffix("")) for before in earlier.values()}
     repeats = names == "keep" or bool(taken)  # else no name comes twice, and none is remembered
-    for number, (source, below) in enumerate(sources, 1):
+    for number, (source, below) in enumerate(sources, first):
         before = earlier.get(str(source))
         stem = before.output.with_suffix("") if before else None
         if stem is None:
@@ -63,6 +67,12 @@ def jobs(
                 taken.add(str(stem))
         own = regions.get(source.resolve(), ()) if regions else ()
         yield Job(source, stem, own, before)
+
+
+def next_number(folder: Path) -> int:
+    """Give the number that follows those of the neutral names in a folder and below it."""
+    names = (NEUTRAL.fullmatch(path.stem) for path in folder.rglob("photo-*"))
+    return 1 + max((int(name[1]) for name in names if name), default=0)
 
 
 def _free(stem: Path, taken: set[str]) -> Path:

@@ -13,9 +13,10 @@ from safeshare.batch import Entry, Manner, run
 from safeshare.disk import photos, sweep
 from safeshare.errors import BadRequest
 from safeshare.model import Outcome, Plan
-from safeshare.naming import BESIDE, jobs
+from safeshare.naming import BESIDE, jobs, next_number
 from safeshare.record import Earlier, Record, read
 from safeshare.request import Regions, by_photo
+from safeshare.watch import arrivals
 from safeshare.workers import Stop, available
 
 MOST_REASONS = 1000
@@ -46,9 +47,10 @@ class Run:
 
     def sources(self) -> Iterator[tuple[Path, Path]]:
         """Walk the folders."""
-        return photos(self.paths, recursive=self.recursive, without=self._holds_copies)
+        return photos(self.paths, recursive=self.recursive, without=self.holds_copies)
 
-    def _holds_copies(self, folder: Path) -> bool:
+    def holds_copies(self, folder: Path) -> bool:
+        """Tell a folder of copies, which is not walked."""
         if self.output is None:
             return folder.name == BESIDE
         return folder.resolve() == self.output.resolve()
@@ -104,6 +106,30 @@ def clean_photos(asked: Run) -> Tally:
                 record.add(entry.as_json())
             show(entry, verbose=asked.verbose, dry=asked.manner.dry)
         tally.stopped = stop.asked
+    return tally
+
+
+def watch_photos(asked: Run) -> Tally:
+    """Clean what arrives in a folder, until Ctrl-C; give what became of the photos.
+
+    asked: its one path is the folder. Raises BadRequest for a folder that can't be
+    watched, or whose copies would arrive in it again.
+    """
+    (folder,) = asked.paths
+    if asked.output is None or asked.output.resolve() == folder.resolve():
+        raise BadRequest("copies need another folder than the one that is watched.")
+    if not asked.quiet:
+        terminal.say(f"{folder}: watched for photos that arrive; Ctrl-C ends it")
+    tally = Tally()
+    with terminal.following(0, quiet=asked.quiet) as show, Stop() as stop:
+        arrived = arrivals(folder, asked.holds_copies, lambda: stop.asked)
+        first = next_number(asked.output)
+        work = jobs(arrived, asked.output, asked.names, {}, {}, first)
+        for entry in run(work, asked.plan, asked.manner):
+            tally.count(entry)
+            show(entry, verbose=asked.verbose, dry=asked.manner.dry)
+            if entry.error is not None:
+                terminal.complain(entry.error)
     return tally
 
 

@@ -26,6 +26,7 @@ ORDER = (
     {"naming"},
     {"batch", "desktop"},
     {"terminal", "flags", "request"},
+    {"watch"},
     {"run"},
     {"cli", "web"},
 )

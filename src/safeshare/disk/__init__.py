@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from safeshare.disk.explained import explained
 from safeshare.disk.read import Stamp, read_photo, read_stamped
-from safeshare.disk.walk import photos
+from safeshare.disk.walk import is_meant, photos
 from safeshare.disk.write import digest_of, refuse_existing, sweep, write_new, write_over
 
 __all__ = [
     "Stamp",
     "digest_of",
     "explained",
+    "is_meant",
     "photos",
     "read_photo",
     "read_stamped",

@@ -50,12 +50,12 @@ def _walk(folder: Path, without: Callable[[Path], bool]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not without(place / name))
         for name in sorted(names):
             path = place / name
-            if not path.is_symlink() and _is_meant(path):
+            if not path.is_symlink() and is_meant(path):
                 yield path
     yield from (Path(error.filename) for error in closed)
 
 
-def _is_meant(path: Path) -> bool:
+def is_meant(path: Path) -> bool:
     """Whether a user who gives the folder means this file: a photo by its name or by its bytes."""
     if path.suffix.lower() in PHOTO_NAMES:
         return True

@@ -1,0 +1,88 @@
+"""Photos that arrive in a folder, each once it has stopped growing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from safeshare.disk import is_meant, photos
+from safeshare.errors import BadRequest
+
+SETTLED = 1.0
+"""Seconds without a change after which a file counts as finished."""
+
+TICK = 200
+"""Milliseconds between two looks at files that still grow."""
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A file that may not be finished. size, modified: at the last look; since: of that state."""
+
+    size: int
+    modified: int
+    since: float
+
+
+def arrivals(
+    folder: Path, without: Callable[[Path], bool], stopped: Callable[[], bool]
+) -> Iterator[tuple[Path, Path]]:
+    """Give photos as they arrive: (file, its path below the folder), until `stopped`.
+
+    folder: watched with all folders below it; what lies there at the start is left alone,
+    links are not followed. without: tells folders that are left out. A file is given
+    again when it changes later. Raises BadRequest for what is no folder.
+    """
+    from watchfiles import Change, watch
+
+    if not folder.is_dir():
+        raise BadRequest("it is no folder.", advice="Give a folder to watch.", name=str(folder))
+    growing: dict[Path, _Growing] = {}
+    for changes in watch(
+        folder,
+        watch_filter=None,
+        debounce=TICK,
+        rust_timeout=TICK,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    ):
+        if stopped():
+            return
+        for change, name in changes:
+            if change != Change.deleted:
+                _note(growing, Path(name), folder, without)
+        for path in _finished(growing):
+            yield path, path.relative_to(folder)
+
+
+def _note(
+    growing: dict[Path, _Growing], path: Path, folder: Path, without: Callable[[Path], bool]
+) -> None:
+    """Remember a file that came, or all files in a folder that came."""
+    inside = [parent for parent in path.parents if parent.is_relative_to(folder)]
+    if path.is_symlink() or any(parent.is_symlink() or without(parent) for parent in inside):
+        return
+    if path.is_dir():
+        for found, _ in photos([path], recursive=True, without=without):
+            growing.setdefault(found, _Growing(-1, -1, 0.0))
+    else:
+        growing.setdefault(path, _Growing(-1, -1, 0.0))
+
+
+def _finished(growing: dict[Path, _Growing]) -> Iterator[Path]:
+    """Give, and forget, the files that did not change for a while."""
+    now = time.monotonic()
+    for path, state in sorted(growing.items()):
+        try:
+            status = path.stat()
+        except OSError:  # gone again, as a download's temporary name is
+            del growing[path]
+            continue
+        if (status.st_size, status.st_mtime_ns) != (state.size, state.modified):
+            growing[path] = _Growing(status.st_size, status.st_mtime_ns, now)
+        elif now - state.since >= SETTLED and status.st_size:
+            del growing[path]
+            if is_meant(path):
+                yield path
