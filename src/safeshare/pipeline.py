@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from safeshare.detect import check_names
+from safeshare.detect import SUGGESTED, check_names
 from safeshare.errors import BadPlan, TooLarge, UnreadableImage, VerificationFailed
 from safeshare.formats import Format, Keep, orientation, sniff
 from safeshare.model import (
     DEFAULT_LIMITS,
+    DETECTED,
     REMAINS,
     Block,
     Finding,
@@ -20,17 +23,20 @@ from safeshare.model import (
     Report,
     Result,
 )
-from safeshare.pixels.codec import Size, colour_of, decode, is_clear_animation, measure
+from safeshare.pixels.codec import Head, decode, measure
 from safeshare.pixels.colour import canonical, canonical_profiles
+from safeshare.pixels.depth import eight_bits
 from safeshare.pixels.encode import neutral, target
 from safeshare.rebuild import rebuild
 from safeshare.redact.regions import check
 from safeshare.redact.styles import check_style
 from safeshare.reveal import reveal
-from safeshare.search import find_regions, uncovered
+from safeshare.reveal.filetimes import NO_TIMES
+from safeshare.reveal.order import gravest_first
+from safeshare.search import find, findings_of, regions_of, uncovered
 from safeshare.verify import verify
 from safeshare.verify.hidden import hidden_colours
-from safeshare.verify.pixels import same_picture
+from safeshare.verify.same import same_coded
 from safeshare.verify.strings import leftovers
 
 MOST_CUT = 200
@@ -44,7 +50,7 @@ class _Source:
     data: bytes
     format: Format
     blocks: tuple[Block, ...]
-    size: Size
+    head: Head
 
     @property
     def removed(self) -> list[bytes]:
@@ -56,21 +62,33 @@ def inspect(
     data: bytes,
     *,
     name: str | None = None,
-    detectors: Sequence[str] = ("face",),
+    times: Mapping[str, datetime] = NO_TIMES,
+    detectors: Sequence[str] = ("face", "code"),
+    contents: bool = False,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Report:
     """Say what a photo gives away; no disk, no network.
 
     data: the file's bytes. name: its file name, which can give away a date.
-    detectors: kinds to look for in the pixels; with none nothing is decoded.
+    times: what the disk says happened to the file ("changed"), and when.
+    detectors: kinds to look for in the pixels; with none nothing is decoded, and
+    no preview is compared with the photo. Text is only suggested: its regions are off.
+    contents: say what codes hold, not only what kind of thing that is.
     Raises Refused errors for what is not a readable photo within the limits.
     """
     source = _read(data, limits)
     kind = source.format.name
-    regions = find_regions(decode(data, kind, limits), detectors) if detectors else ()
-    findings = reveal(source.blocks, name)
+    photo = decode(data, kind, limits) if detectors else None
+    frame = eight_bits(photo.frames[0]) if photo else None
+    seen = find(photo, detectors) if photo else ()
+    shown = findings_of(photo, seen, detectors, contents=contents) if photo else ()
+    findings = gravest_first((*reveal(source.blocks, name, times=times, frame=frame), *shown))
+    regions = tuple(
+        replace(region, on=region.kind not in SUGGESTED)
+        for region in (regions_of(photo, seen) if photo else ())
+    )
     return Report(
-        kind, source.size.width, source.size.height, source.size.frames, findings, regions
+        kind, source.head.width, source.head.height, source.head.frames, findings, regions
     )
 
 
@@ -86,23 +104,23 @@ def clean(data: bytes, plan: Plan) -> Result:
     regions = plan.regions + _unspoken(source, plan)
     covers = any(region.on for region in regions)
     copy, kind = (None if covers else _lossless(source, plan)), source.format.name
-    lossless = copy is not None
+    lossless, head = copy is not None, source.head
     if copy is None:
         copy, kind, regions = rebuild(data, kind, plan, regions)
         _refuse(_left(source, copy, neutral(kind, plan.quality)))
-    size = measure(copy, kind, plan.limits)
+        head = measure(copy, kind, plan.limits)
     return Result(
         data=copy,
         format=kind,
-        width=size.width,
-        height=size.height,
+        width=head.width,
+        height=head.height,
         outcome=Outcome.ALREADY_CLEAN if copy == data else Outcome.CLEANED,
         removed=() if copy == data else reveal(source.blocks),
         redacted=tuple(region for region in regions if region.on),
         remaining=_remaining(regions),
         lossless=lossless,
         blocks_before=len(source.removed),
-        blocks_after=len(verify(copy)),
+        blocks_after=0,  # the verifier found none, or there would be no copy
     )
 
 
@@ -110,24 +128,24 @@ def _read(data: bytes, limits: Limits) -> _Source:
     if len(data) > limits.bytes:
         raise TooLarge(f"it has {len(data):,} bytes; the limit is {limits.bytes:,}.")
     kind = sniff(data)
-    size = measure(data, kind.name, limits)
-    return _Source(data, kind, kind.walk(data), size)
+    head = measure(data, kind.name, limits)
+    return _Source(data, kind, kind.walk(data), head)
 
 
 def _check_plan(source: _Source, plan: Plan) -> None:
     """Raise for a plan that can't be carried out, before any work is done."""
     check_names((*plan.detect, *plan.recheck))
     check_style(plan.style)
-    longest = max(source.size.width, source.size.height)
+    longest = max(source.head.width, source.head.height)
     side = min(longest, plan.max_side or longest)
-    target(source.format.name, plan.format, source.size.frames, side)
+    target(source.format.name, plan.format, source.head.frames, side)
     if not 1 <= plan.quality <= 100:
         raise BadPlan(f"quality {plan.quality} is not between 1 and 100.")
     if plan.max_side is not None and plan.max_side < 16:
         raise BadPlan(f"a longest side of {plan.max_side} pixels is too small; 16 is the least.")
     for region in plan.regions:
         if region.frame is None:  # a page of its own size is known once it is decoded
-            check(region, source.size.width, source.size.height)
+            check(region, source.head.width, source.head.height)
 
 
 def _unspoken(source: _Source, plan: Plan) -> tuple[Region, ...]:
@@ -152,16 +170,16 @@ def _lossless(source: _Source, plan: Plan) -> bytes | None:
     """
     data, kind = source.data, source.format
     upright = orientation(source.blocks)
-    longest = max(source.size.width, source.size.height)
+    longest = max(source.head.width, source.head.height)
     shrinks = plan.max_side is not None and longest > plan.max_side
     if plan.format not in ("keep", kind.name) or shrinks or (plan.bake and upright != 1):
         return None
-    profile = canonical(*colour_of(data, kind.name))
-    if kind.strip is None or profile is None or is_clear_animation(data, kind.name):
+    profile = canonical(source.head.profile, source.head.mode)
+    if kind.strip is None or profile is None or source.head.clear_animation:
         return None
     try:
         stripped = kind.strip(data, Keep(upright, profile))
-        same_picture(data, stripped)
+        same_coded(data, stripped)
     except (UnreadableImage, VerificationFailed):
         return None
     return None if _left(source, stripped, _picture_of(data, source.removed)) else stripped
@@ -195,8 +213,10 @@ def _picture_of(data: bytes, removed: list[bytes]) -> bytes:
 
 
 def _remaining(regions: tuple[Region, ...]) -> tuple[str, ...]:
-    shown = sum(not region.on and region.kind == "face" for region in regions)
-    if not shown:
-        return REMAINS
-    faces = "One face is" if shown == 1 else f"{shown} faces are"
-    return (f"{faces} left visible, as you decided.", *REMAINS)
+    shown = Counter(region.kind for region in regions if not region.on)
+    counted = (
+        f"One {one} is" if shown[kind] == 1 else f"{shown[kind]} {many} are"
+        for kind, (one, many) in DETECTED.items()
+        if shown[kind]
+    )
+    return (*(f"{words} left visible, as you decided." for words in counted), *REMAINS)

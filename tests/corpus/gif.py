@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PIL import Image
+
 from . import parts
 from .parts import Planted, marker
 
@@ -55,6 +57,60 @@ def planted() -> Planted:
     longer = base[: at + 7] + sub_blocks(text.encode()) + base[at + 8 :]
     files["behind a control"] = (longer, text)
     return files
+
+
+def unseen() -> dict[str, bytes]:
+    """Files in which a decoder shows nothing of what is hidden; a lossless copy leaves it out."""
+    base, moving = still(), animated()
+    at = base.index(b"\x2c", 13 + 96)
+    control = moving.index(b"\x21\xf9\x04")
+    return {
+        "unused colours": base[: 13 + 30] + b"a text, not black" + base[13 + 47 :],
+        "table that no frame uses": _whole(base, at),
+        "unused colours of a frame": _own_table(base, at),
+        "sort flag": _with_byte(base, 10, base[10] | 0x08),
+        "size of no table": base[:10]
+        + b"\x07\0\0"
+        + base[at : at + 9]
+        + b"\x84"
+        + base[13:109]
+        + base[at + 10 :],
+        "background": _with_byte(base, 11, 7),
+        "pixel shape": _with_byte(base, 12, 0x41),
+        "sort flag of a frame": _with_byte(base, at + 9, 0x20),
+        "reserved flags of a frame": _with_byte(base, at + 9, 0x18),
+        "size of no table of a frame": _with_byte(base, at + 9, 0x05),
+        "duration of a still": base[:at] + b"\x21\xf9\x04\0Ma\0\0" + base[at:],
+        "index that is not clear": base[:at] + b"\x21\xf9\x04\0\0\0A\0" + base[at:],
+        "two controls": base[:at] + 2 * b"\x21\xf9\x04\0\0\0\0\0" + base[at:],
+        "waits for a key": _with_byte(moving, control + 3, moving[control + 3] | 2),
+        "rounds of a still": base[:at] + application(b"NETSCAPE2.0", b"\x03\x01Ma\0") + base[at:],
+    }
+
+
+def still() -> bytes:
+    """Give a still with a table of 32 entries, of which the first eight are named."""
+    image = Image.frombytes("P", (40, 28), bytes(place // 7 % 8 for place in range(40 * 28)))
+    image.putpalette(bytes(range(96)))
+    data = parts.saved(image, "GIF", optimize=False)
+    return data[:37] + bytes(72) + data[109:]
+
+
+def _whole(data: bytes, at: int) -> bytes:
+    """Give a still whose frame has a table of its own, and the file another one."""
+    image = data[at : at + 9] + b"\x84" + data[13:109] + data[at + 10 :]
+    return data[:13] + b"nobody sees this".ljust(96, b".") + image
+
+
+def _own_table(data: bytes, at: int) -> bytes:
+    """Give a still whose frame has a table of its own, with colours that no pixel has."""
+    table = data[13:43] + b"a text, not black".ljust(66, b"?")
+    image = data[at : at + 9] + b"\x84" + table + data[at + 10 :]
+    return data[:13] + bytes(96) + image
+
+
+def _with_byte(data: bytes, at: int, value: int) -> bytes:
+    return data[:at] + bytes([value]) + data[at + 1 :]
 
 
 def with_everything() -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 
+from PIL import Image
 from pillow_heif import register_heif_opener
 
 from . import parts
@@ -176,3 +177,88 @@ _TABLES: dict[str, Callable[[str], bytes]] = {
 def with_alpha() -> bytes:
     """Give crafted tables in which the second item is the primary one's alpha plane."""
     return crafted([_PRIMARY, (b"hvc1", b"alpha")], [(b"auxl", 2, 1)], {2: _ALPHA})
+
+
+def whole() -> Image.Image:
+    """Give the picture of `cropped()`: 64 x 64 pixels, soft, and different on every side."""
+    across, down = Image.linear_gradient("L").rotate(90), Image.linear_gradient("L")
+    corner = Image.radial_gradient("L")
+    return Image.merge("RGB", (across, down, corner)).resize((64, 64))
+
+
+def cropped(kind: str, x0: int, y0: int, x1: int, y1: int, *, turns: int = 0) -> bytes:
+    """Give a decodable file of 64 x 64 pixels whose container shows only this box, then turns it.
+
+    kind: "HEIF" or "AVIF". turns: quarter turns against the clock.
+    """
+    register_heif_opener()
+    data = parts.saved(whole(), kind, quality=100)
+    shown = (x1 - x0, 1, y1 - y0, 1, x0 + x1 - 64, 2, y0 + y1 - 64, 2)
+    data = with_property(data, box(b"clap", struct.pack(">8i", *shown)))
+    return with_property(data, box(b"irot", bytes([turns]))) if turns else data
+
+
+def with_property(data: bytes, prop: bytes) -> bytes:
+    """Add a property to the primary item of a still picture that a library wrote.
+
+    Tables are those of libavif and libheif: short item numbers, properties of one byte.
+    """
+    properties = _inside(data, b"meta", b"iprp", b"ipco")
+    count = 0
+    at = properties[-1] + 8
+    end = properties[-1] + _size(data, properties[-1])
+    while at < end:
+        at, count = at + _size(data, at), count + 1
+    data = _grown(data, end, prop, properties)
+    links = _inside(data, b"meta", b"iprp", b"ipma")
+    end = links[-1] + 16 + 2 + 1 + data[links[-1] + 18]
+    changed = bytearray(_grown(data, end, bytes([0x80 | count + 1]), links))
+    changed[links[-1] + 18] += 1
+    return _moved(bytes(changed), len(prop) + 1)
+
+
+def _inside(data: bytes, *path: bytes) -> list[int]:
+    """Give where the boxes of a path begin, one inside of the other."""
+    found: list[int] = []
+    start, end = 0, len(data)
+    for kind in path:
+        while data[start + 4 : start + 8] != kind:
+            start += _size(data, start)
+            assert start < end
+        found.append(start)
+        end = start + _size(data, start)
+        start += 12 if kind == b"meta" else 8
+    return found
+
+
+def _size(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 4], "big")
+
+
+def _grown(data: bytes, at: int, added: bytes, holders: list[int]) -> bytes:
+    """Insert bytes, and enlarge the boxes around them."""
+    changed = bytearray(data)
+    for holder in holders:
+        changed[holder : holder + 4] = (_size(data, holder) + len(added)).to_bytes(4, "big")
+    changed[at:at] = added
+    return bytes(changed)
+
+
+def _moved(data: bytes, distance: int) -> bytes:
+    """Correct the places of the items, which moved back by a distance."""
+    changed = bytearray(data)
+    at = _inside(data, b"meta", b"iloc")[-1] + 8
+    version, sizes = data[at], data[at + 4 : at + 6]
+    offset, length, base = sizes[0] >> 4, sizes[0] & 15, sizes[1] >> 4
+    assert version < 2
+    left = int.from_bytes(data[at + 6 : at + 8], "big")
+    at += 8
+    for _ in range(left):
+        at += 2 + (2 if version else 0) + 2 + base
+        extents = int.from_bytes(data[at : at + 2], "big")
+        at += 2
+        for _ in range(extents):
+            place = int.from_bytes(data[at : at + offset], "big") + distance
+            changed[at : at + offset] = place.to_bytes(offset, "big")
+            at += offset + length
+    return bytes(changed)

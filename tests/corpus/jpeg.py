@@ -44,6 +44,11 @@ def planted() -> Planted:
     for name, at in (("comment between scans", scan), ("comment before the end", len(base) - 2)):
         text = marker("jpeg", name)
         files[name] = (base[:at] + segment(0xFE, text.encode()) + base[at:], text)
+    for name, at in (("unused table", 20), ("table behind the last scan", len(base) - 2)):
+        text = marker("jpeg", name)
+        files[name] = (base[:at] + _table(3, text) + base[at:], text)
+    text = marker("jpeg", "replaced table")
+    files["replaced table"] = (base[:20] + _table(0, text) + base[20:], text)
     text = marker("jpeg", "jfif thumbnail")
     files["jfif thumbnail"] = (_with_jfif_thumbnail(base, text), text)
     text = marker("jpeg", "adobe tail")
@@ -60,6 +65,11 @@ def with_everything() -> bytes:
     tails = b"".join(build(marker("jpeg", name)) for name, build in _TAILS.items())
     turned = segment(0xE1, b"Exif\0\0" + parts.exif("somebody", orientation=6))
     return base[:20] + turned + front + base[20:] + tails
+
+
+def _table(place: int, text: str) -> bytes:
+    """Build a quantization table of text."""
+    return segment(0xDB, bytes([place]) + text.encode().ljust(64, b"."))
 
 
 def _with_density(data: bytes, unit: int, across: int, down: int) -> bytes:

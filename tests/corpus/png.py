@@ -22,6 +22,7 @@ def shapes() -> dict[str, bytes]:
     """Clean files of every kind of coding."""
     rgb = parts.picture()
     palette = rgb.quantize(17)
+    palette = palette.remap_palette([entry for _, entry in palette.getcolors()])
     return {
         "rgb": parts.saved(rgb, "PNG"),
         "rgba": parts.saved(parts.picture("RGBA"), "PNG"),
@@ -43,15 +44,23 @@ def animated(**options: object) -> bytes:
     )
 
 
-def interlaced() -> bytes:
+def interlaced(row_filter: int = 0) -> bytes:
     """Give an Adam7 picture, 8 bits of grey, which Pillow can't write."""
     image = parts.picture("L", (13, 11))
     rows = bytearray()
     passes = ["0088", "4088", "0448", "2044", "0224", "1022", "0112"]
     for left, top, across, down in (map(int, digits) for digits in passes):
         for y in range(top, 11, down):
-            rows += b"\0" + bytes(image.getpixel((x, y)) for x in range(left, 13, across))
+            rows += bytes([row_filter])
+            rows += bytes(image.getpixel((x, y)) for x in range(left, 13, across))
     return _whole(chunk(b"IDAT", zlib.compress(bytes(rows))), (13, 11, 8, 0, 0, 0, 1))
+
+
+def filtered(row_filter: int) -> bytes:
+    """Give a grey picture whose fourth row has a filter of that number."""
+    rows = bytearray(_ROWS)
+    rows[3 * 9] = row_filter
+    return _grey(zlib.compress(bytes(rows)))
 
 
 def planted() -> Planted:
@@ -71,6 +80,54 @@ def planted() -> Planted:
         text = marker("png", name)
         files[name] = (build(text), text)
     return files
+
+
+def unseen() -> dict[str, bytes]:
+    """Files in which a decoder shows nothing of what is hidden; a lossless copy leaves it out."""
+    palette = parts.saved(parts.picture().quantize(200).point(lambda entry: entry % 9), "PNG")
+    text = b"a text in places that no pixel names".ljust(81, b"!")
+    head = palette[:_HEAD]
+    first = palette.index(b"IDAT") - 4
+    colours = chunk(b"PLTE", bytes(range(27)) + text)
+    depths = {bits: (13, 6, bits, 3, 0, 0, 0) for bits in (1, 2, 4)}
+    rows = {bits: _rows_with_spare_bits(bits) for bits in depths}
+    files = {
+        "unused colours": head + colours + palette[first:],
+        "unused transparency": head
+        + chunk(b"PLTE", bytes(range(27)) + bytes(81))
+        + chunk(b"tRNS", bytes(9) + text[:20])
+        + palette[first:],
+        "palette of true colours": _front(chunk(b"PLTE", text)),
+        "gamma": _front(chunk(b"gAMA", b"Anna")),
+        "exact gamma": _front(chunk(b"gAMA", struct.pack(">I", 47_123))),
+        "chromaticities": _front(chunk(b"cHRM", text[:32])),
+        "exact chromaticities": _front(chunk(b"cHRM", struct.pack(">8I", *range(30_001, 30_009)))),
+        "code points": _front(chunk(b"cICP", b"Anna")),
+        "intent": _front(chunk(b"sRGB", b"A")),
+        "significant bits": _front(chunk(b"sBIT", b"Ann")),
+        "background": _front(chunk(b"bKGD", b"Anna A")),
+    }
+    for bits, header in depths.items():
+        colours = chunk(b"PLTE", bytes(range(3 << bits)))
+        stream = chunk(b"IDAT", zlib.compress(rows[bits]))
+        files[f"behind rows of {bits} bits"] = _whole(colours + stream, header)
+        grey = (*header[:3], 0, *header[4:])
+        files[f"behind grey rows of {bits} bits"] = _whole(stream, grey)
+    return files
+
+
+def _front(content: bytes) -> bytes:
+    base = parts.saved(parts.picture(), "PNG")
+    return base[:_HEAD] + content + base[_HEAD:]
+
+
+def _rows_with_spare_bits(bits: int) -> bytes:
+    """Give six filtered rows of 13 pixels, with something in the bits behind the last one."""
+    length = (13 * bits + 7) // 8
+    return b"".join(
+        bytes([row % 5, *((37 * row + 11 * place) & 255 for place in range(length))])
+        for row in range(6)
+    )
 
 
 def with_everything() -> bytes:

@@ -53,6 +53,44 @@ def planted() -> Planted:
     return files
 
 
+def behind() -> dict[str, bytes]:
+    """Files with bytes inside of what passes for coded picture; only rebuilding leaves them out."""
+    noise = parts.picture(size=(90, 70)).effect_spread(9)
+    clear = noise.copy()
+    clear.putalpha(noise.convert("L").effect_spread(5))
+    lossy, lossless = (parts.saved(noise, "WEBP", lossless=way)[12:] for way in (False, True))
+    text = b"bytes that no decoder looks at, since the picture ended before"
+    alpha = parts.saved(clear, "WEBP")
+    at = alpha.index(b"ALPH")
+    channel, picture = _content(alpha, at), _content(alpha, alpha.index(b"VP8 "))
+    frame = _frame_header(90, 70) + chunk(b"ALPH", channel + text) + chunk(b"VP8 ", picture)
+    extended = chunk(b"VP8X", b"\x12\0\0\0" + b"\x59\0\0\x45\0\0")
+    return {
+        "lossy": riff(chunk(b"VP8 ", _content(lossy, 0) + text)),
+        "lossless": riff(chunk(b"VP8L", _content(lossless, 0) + text)),
+        "first part": riff(chunk(b"VP8 ", _longer_first_part(_content(lossy, 0), text))),
+        "alpha": riff(alpha[12:at] + chunk(b"ALPH", channel + text) + chunk(b"VP8 ", picture)),
+        "alpha of a frame": riff(extended + chunk(b"ANIM", bytes(6)) + chunk(b"ANMF", frame)),
+    }
+
+
+def _content(data: bytes, at: int) -> bytes:
+    (size,) = struct.unpack_from("<I", data, at + 4)
+    return data[at + 8 : at + 8 + size]
+
+
+def _frame_header(width: int, height: int) -> bytes:
+    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return bytes(6) + sides + b"\x50\0\0\0"
+
+
+def _longer_first_part(payload: bytes, text: bytes) -> bytes:
+    tag = int.from_bytes(payload[:3], "little")
+    end = 10 + (tag >> 5)
+    longer = (tag + (len(text) << 5)).to_bytes(3, "little")
+    return longer + payload[3:end] + text + payload[end:]
+
+
 def with_everything() -> bytes:
     """One sideways file with every block at once."""
     coded = parts.saved(parts.picture(), "WEBP")[12:]

@@ -16,6 +16,7 @@ from safeshare.errors import BadRegion
 from safeshare.model import Plan, Region
 from safeshare.pixels.codec import Photo
 from safeshare.pixels.encode import ENCODERS
+from safeshare.pixels.write_png import write_png
 from safeshare.redact import styles
 from safeshare.redact.mask import margin_for, rasterize
 from safeshare.redact.regions import check
@@ -53,15 +54,21 @@ def regions(draw: st.DrawFn) -> Region:
 
 @pytest.mark.parametrize("style", styles.STYLES)
 @pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize(("depth", "scale"), [(np.uint8, 1), (np.uint16, 251)])
 @settings(max_examples=25, deadline=None)
 @given(
     areas=st.lists(regions(), min_size=1, max_size=3), seeds=st.tuples(*[st.integers(0, 99)] * 2)
 )
 def test_a_style_never_sees_what_it_covers(
-    style: str, channels: int, areas: list[Region], seeds: tuple[int, int]
+    style: str,
+    channels: int,
+    depth: type[np.uint8 | np.uint16],
+    scale: int,
+    areas: list[Region],
+    seeds: tuple[int, int],
 ) -> None:
     mask = rasterize(areas, (HEIGHT, WIDTH))
-    one, other = picture(seeds[0], channels), picture(seeds[1], channels)
+    one, other = (picture(seed, channels).astype(depth) * scale for seed in seeds)
     twin = np.where(mask[..., None], other, one)
     assert np.array_equal(styles.redact(one, mask, style), styles.redact(twin, mask, style))
 
@@ -118,6 +125,24 @@ def test_the_property_fails_when_one_covered_pixel_shows(monkeypatch: pytest.Mon
     one = picture(1, 3)
     twin = np.where(mask[..., None], picture(2, 3), one)
     assert not np.array_equal(styles.redact(one, mask, "leaky"), styles.redact(twin, mask, "leaky"))
+
+
+@pytest.mark.parametrize("style", styles.STYLES)
+@pytest.mark.parametrize("target", ["png", "tiff", "jpeg"])
+@settings(max_examples=6, deadline=None)
+@given(areas=st.lists(regions(), min_size=1, max_size=2), seed=st.integers(0, 99))
+def test_sixteen_bits_do_not_tell_either(
+    style: str, target: str, areas: list[Region], seed: int
+) -> None:
+    areas = [Region(**{**_fields(area), "id": str(n)}) for n, area in enumerate(areas)]
+    assume(all(_lies_in_the_photo(area) for area in areas))
+    mask = rasterize(areas, (HEIGHT, WIDTH), margin=margin_for("png"))
+    noise = np.random.default_rng(seed).integers(0, 257, (HEIGHT, WIDTH, 3), np.uint16)
+    one = picture(seed, 3) * np.uint16(256) + np.minimum(noise, 255)
+    twin = np.where(mask[..., None], picture(seed + 1, 3) * np.uint16(257), one)
+    plan = Plan(detect=(), recheck=(), regions=tuple(areas), style=style, format=target)
+    copies = {clean(write_png(pixels), plan).data for pixels in (one, twin)}
+    assert len(copies) == 1
 
 
 def _lies_in_the_photo(area: Region) -> bool:

@@ -459,3 +459,16 @@ def test_a_side_that_the_format_can_t_hold_is_refused(kind: str, side: int) -> N
         clean(out.getvalue(), Plan(detect=(), recheck=(), format=kind))
     small = Plan(detect=(), recheck=(), format=kind, max_side=1000)
     assert clean(out.getvalue(), small).width == 1000
+
+
+def test_a_mark_in_a_transparent_webp_is_covered_without_hidden_colours(portrait: Pixels) -> None:
+    clear = np.full(portrait.shape[:2], 255, np.uint8)
+    clear[:60] = 0
+    out = io.BytesIO()
+    Image.fromarray(np.dstack([portrait, clear])).save(out, "WEBP", lossless=True)
+    mark = Region("mark-1", "mark", "box", (10, 70, 60, 120))
+    plan = dataclasses.replace(QUIET, regions=(mark,))
+    result = clean(out.getvalue(), plan)
+    shown = np.asarray(Image.open(io.BytesIO(result.data)).convert("RGBA"))
+    assert (shown[:40] == 0).all()
+    assert verify(result.data) == ()

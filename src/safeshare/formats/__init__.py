@@ -12,7 +12,7 @@ from typing import Final
 
 from safeshare.model import Block
 
-from . import bmp, gif, isobmff, jpeg, png, signatures, tiff, webp
+from . import bmp, gif, isobmff, jpeg, jxl, png, signatures, tiff, webp
 from .exif import orientation
 from .keep import Keep
 
@@ -45,6 +45,7 @@ FORMATS: Final[dict[str, Format]] = {
         Format("bmp", ".bmp", "image/bmp", bmp.walk, None),
         Format("heic", ".heic", "image/heic", isobmff.walk, None),
         Format("avif", ".avif", "image/avif", isobmff.walk, None),
+        Format("jxl", ".jxl", "image/jxl", jxl.walk, None),
     )
 }
 

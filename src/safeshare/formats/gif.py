@@ -10,7 +10,7 @@ from typing import Final
 from safeshare.errors import UnreadableImage
 from safeshare.model import Block, BlockKind
 
-from . import tail
+from . import gif_frames, tail
 from .gif_blocks import (
     APPLICATION,
     BROKEN,
@@ -64,27 +64,24 @@ def walk(data: bytes) -> tuple[Block, ...]:
     return found.blocks()
 
 
-def strip(data: bytes, keep: Keep) -> bytes:  # noqa: ARG001 - the same call for every format
-    """Give a GIF with the same coded frames, byte for byte, their timing and their loop count.
+def strip(data: bytes, keep: Keep) -> bytes:
+    """Give a GIF with the same coded pixels and nothing else; nothing of `keep` fits into it.
 
-    GIF has no orientation, and no viewer reads its profiles: nothing of `keep` is written.
+    Colours that no pixel names become black; flags without a meaning become zero.
 
     Raises UnreadableImage when the picture is cut or holds no frame.
     """
+    del keep
     parts = list(blocks(data))
     if parts[-1].label != TRAILER:
         raise UnreadableImage("The file is cut: the picture's end is missing.")
-    if not any(part.label == IMAGE for part in parts):
+    frames = gif_frames.frames(data, parts)
+    if not frames:
         raise UnreadableImage("The file holds no frame.")
-    out: list[bytes] = []
-    looped = False
-    for part in parts:
-        if part.label in (HEAD, IMAGE, TRAILER):
-            out.append(data[part.start : part.end])
-        elif bare := _bare_control(data, part) or (b"" if looped else _loop(data, part)):
-            looped |= part.label == APPLICATION
-            out.append(bare)
-    return b"".join(out)
+    loops = (loop for part in parts if (loop := _loop(data, part)))
+    loop = next(loops, b"") if len(frames) > 1 else b""
+    written = [frame.written(moves=len(frames) > 1) for frame in frames]
+    return b"".join([gif_frames.screen(data, parts[0], frames), loop, *written, b";"])
 
 
 def _bare_control(data: bytes, block: GifBlock) -> bytes:

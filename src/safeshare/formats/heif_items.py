@@ -42,10 +42,14 @@ class _Cursor:
 
 @dataclass(slots=True)
 class Item:
-    """One item: its type (such as b"hvc1", b"Exif"), and where its bytes lie in the file."""
+    """One item: its type (such as b"hvc1", b"Exif"), and where its bytes lie in the file.
+
+    hidden: viewers do not offer it as a picture of its own.
+    """
 
     kind: bytes
     content_type: bytes = b""
+    hidden: bool = False
     extents: list[tuple[int, int]] = field(default_factory=list)
     auxiliary: bytes = b""
 
@@ -115,7 +119,8 @@ def _information(result: Items, data: bytes, box: Box) -> None:
         kind = inside.number(4).to_bytes(4, "big")
         inside.text()
         content = inside.text() if kind in (b"mime", b"uri ") else b""
-        result.items.setdefault(number, Item(kind, content))
+        hidden = bool(data[entry.body + 3] & 1)
+        result.items.setdefault(number, Item(kind, content, hidden))
 
 
 def _references(result: Items, data: bytes, box: Box) -> None:

@@ -5,11 +5,13 @@ Source: ISO/IEC 23008-12, sections 6.4 (roles of images) and 6.6 (derived images
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from safeshare.model import BlockKind
 
-from .heif_items import Item, Items
+from .heif_items import EXTENTS, Item, Items
 from .listing import Listing, printable
 
 _ALPHA: Final = (b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", b"urn:mpeg:hevc:2015:auxid:1")
@@ -31,7 +33,7 @@ def add(found: Listing, data: bytes, items: Items) -> None:
     for number, item in items.items.items():
         if number in needed or (number in inputs and item.kind not in _NO_PICTURES):
             continue
-        spans = _spans(items, [number, *targets.get(number, [])])
+        spans = list(islice(_spans(items, [number, *targets.get(number, [])]), EXTENTS))
         left -= sum(end - start for start, end in spans)
         if left < 0:
             return
@@ -41,8 +43,9 @@ def add(found: Listing, data: bytes, items: Items) -> None:
         elif number in thumbnails:
             found.add(BlockKind.THUMBNAIL, f"item {number} thumbnail", payload)
         else:
-            role = printable(item.auxiliary) or "picture"
-            found.add(BlockKind.SECOND_PICTURE, f"item {number} {role}", payload)
+            role = "hidden picture" if item.hidden else "further picture, not in the copy"
+            where = f"item {number} {printable(item.auxiliary) or role}"
+            found.add(BlockKind.SECOND_PICTURE, where, payload)
 
 
 def shown(items: Items) -> set[int]:
@@ -70,9 +73,11 @@ def _targets(items: Items) -> dict[int, list[int]]:
     return found
 
 
-def _spans(items: Items, parts: list[int]) -> list[tuple[int, int]]:
-    """Give where the bytes of these items lie."""
-    return [span for part in parts if part in items.items for span in items.items[part].extents]
+def _spans(items: Items, parts: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield where the bytes of these items lie; an item can be named many times."""
+    for part in parts:
+        if part in items.items:
+            yield from items.items[part].extents
 
 
 def _metadata(found: Listing, item: Item, payload: bytes) -> None:

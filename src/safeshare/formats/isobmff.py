@@ -10,7 +10,7 @@ from typing import Final
 from safeshare.errors import UnreadableImage
 from safeshare.model import Block, BlockKind
 
-from . import boxes, heif_items, heif_pictures, tail
+from . import boxes, heif_crop, heif_items, heif_pictures, tail
 from .boxes import Box
 from .heif_items import Items
 from .listing import Listing, printable
@@ -60,7 +60,8 @@ def walk(data: bytes) -> tuple[Block, ...]:
             if not moving:
                 _unreachable(found, data, box, items)
         elif box.kind == b"moov":
-            _movie(found, data, box, sequence=not _SEQUENCES.isdisjoint(brands))
+            kept = boxes.is_avif(brands) and not _SEQUENCES.isdisjoint(brands)
+            _movie(found, data, box, kept=kept)
         else:
             _note(found, data, box)
     return found.blocks()
@@ -96,6 +97,10 @@ def _meta(found: Listing, data: bytes, items: Items) -> None:
         elif box.kind in _PROPERTIES:
             kind, skip = _PROPERTIES[box.kind]
             found.add(kind, printable(box.kind), payload[skip:])
+    crop = heif_crop.hiding(data, items.properties)
+    if crop:
+        where = "clap (a crop: what it cuts away is still in the file)"
+        found.add(BlockKind.APPLICATION, where, crop)
     heif_pictures.add(found, data, items)
     for box in items.others:
         where = f"meta {printable(box.kind)}".strip()
@@ -105,9 +110,12 @@ def _meta(found: Listing, data: bytes, items: Items) -> None:
             found.add(BlockKind.APPLICATION, where, data[box.body : box.end])
 
 
-def _movie(found: Listing, data: bytes, moov: Box, *, sequence: bool) -> None:
-    """List a movie. In a picture sequence the picture tracks are needed, the others are not."""
-    if not sequence:
+def _movie(found: Listing, data: bytes, moov: Box, *, kept: bool) -> None:
+    """List a movie. In an animated AVIF the picture tracks are needed, the others are not.
+
+    kept: its frames reach a copy. Those of a HEIC do not.
+    """
+    if not kept:
         found.add(BlockKind.VIDEO, "moov", data[moov.body : moov.end])
         return
     found.picture()

@@ -22,7 +22,6 @@ from .jpeg_segments import (
     DHT,
     DNL,
     DQT,
-    DRI,
     EOI,
     FRAMES,
     JUNK,
@@ -33,10 +32,11 @@ from .jpeg_segments import (
     Segment,
     segments,
 )
+from .jpeg_tables import TABLES, size_of, spare, tables, used
 from .keep import Keep
 from .listing import Listing
 
-CODED: Final = FRAMES | {DHT, DQT, DAC, DRI, DNL, SOS}
+CODED: Final = FRAMES | TABLES | {DNL, SOS}
 PICTURE: Final = CODED | {SOI, SCAN, EOI}
 _ICC_PIECE: Final = 65_519  # a segment holds 65,533 bytes, 14 of which are the profile's head
 
@@ -49,7 +49,9 @@ def walk(data: bytes) -> tuple[Block, ...]:
     found = Listing("JPEG")
     apps: list[tuple[App, list[bytes]] | Segment] = []
     groups: dict[str, list[bytes]] = {}
-    for segment in _segments(data):
+    parts = list(_segments(data))
+    unused = _unused(data, parts)
+    for segment in parts:
         if segment.marker in PICTURE or segment.marker in (JUNK, BROKEN):
             apps.append(segment)
             continue
@@ -63,6 +65,8 @@ def walk(data: bytes) -> tuple[Block, ...]:
     for entry in apps:
         if isinstance(entry, Segment):
             _note(found, data, entry)
+            for table in unused.get(entry.start, ()):
+                found.add(BlockKind.JUNK, "unused table", table)
         else:
             entry[0].read(found, entry[0].name, entry[1])
     return found.blocks()
@@ -71,19 +75,22 @@ def walk(data: bytes) -> tuple[Block, ...]:
 def strip(data: bytes, keep: Keep) -> bytes:
     """Give a JPEG with the same coded picture, byte for byte, and nothing else but `keep`.
 
-    Coded are tables, frame and scan headers and scans. JFIF's and Adobe's segments
-    decide how colours are read; where they exist, bare ones stay. Only fill
-    bytes are taken out of the scans. What lies in a scan behind its last block
-    of samples can't be told from coded data without decoding, and stays.
+    Coded are frame and scan headers, scans, and the tables that a scan uses. JFIF's and
+    Adobe's segments decide how colours are read; where they exist, bare ones stay. Only
+    fill bytes are taken out of the scans. What lies in a scan behind its last block of
+    samples can't be told from coded data without decoding, and stays; so do scans that
+    a later one writes over.
 
     Raises UnreadableImage when the picture is cut or one of its tables is broken.
     """
     parts = list(_segments(data))
     if parts[-1].marker != EOI:
         raise UnreadableImage("The file is cut: the picture's end is missing.")
-    coded = [part for part in parts if part.marker in CODED or part.marker == SCAN]
-    _check(data, coded)
+    coded = _coded_parts(data, parts)
     head = parts[: parts.index(next(part for part in coded if part.marker == SOS))]
+    kept = used(tables(data, coded))
+    if _height(data, coded):  # then a line count that may follow the first scan says nothing
+        coded = [part for part in coded if part.marker != DNL]
     return b"".join(
         [
             b"\xff\xd8",
@@ -91,7 +98,7 @@ def strip(data: bytes, keep: Keep) -> bytes:
             _exif(keep),
             _adobe(data, head),
             *_icc(keep),
-            *(_scan(data, part) if part.marker == SCAN else _whole(data, part) for part in coded),
+            *(_coded(data, part, kept) for part in coded),
             b"\xff\xd9",
         ]
     )
@@ -123,14 +130,33 @@ def _note(found: Listing, data: bytes, segment: Segment) -> None:
         found.extend(tail.trailing(data, segment.end))
 
 
-def _check(data: bytes, coded: list[Segment]) -> None:
-    """Raise unless there is one frame with scans and every header is as long as it must be."""
+def _unused(data: bytes, parts: list[Segment]) -> dict[int, list[bytes]]:
+    """Give the tables that no scan uses; none where the structure doesn't tell."""
+    try:
+        return spare(tables(data, _coded_parts(data, parts)))
+    except UnreadableImage:
+        return {}
+
+
+def _coded_parts(data: bytes, parts: list[Segment]) -> list[Segment]:
+    """Give scans, headers and tables.
+
+    Raises UnreadableImage unless there is one frame with scans and every header is as long
+    as it must be.
+    """
+    coded = [part for part in parts if part.marker in CODED or part.marker == SCAN]
     markers = [part.marker for part in coded]
     if sum(marker in FRAMES for marker in markers) != 1 or SOS not in markers:
         raise UnreadableImage("The file holds no whole JPEG picture.")
     for part in coded:
         if part.marker != SCAN and not _exact(part.marker, data[part.body : part.end]):
             raise UnreadableImage("One of the picture's tables is broken.")
+    return coded
+
+
+def _height(data: bytes, coded: list[Segment]) -> int:
+    frame = next(part for part in coded if part.marker in FRAMES)
+    return int.from_bytes(data[frame.body + 1 : frame.body + 3], "big")
 
 
 def _exact(marker: int, payload: bytes) -> bool:
@@ -143,21 +169,19 @@ def _exact(marker: int, payload: bytes) -> bool:
     if marker in (DQT, DHT):
         at = 0
         while at < size:
-            at += _table(marker, payload, at)
+            at += size_of(marker, payload, at)
         return at == size
     return size % 2 == 0 if marker == DAC else size == 2
 
 
-def _table(marker: int, payload: bytes, at: int) -> int:
-    """Give the length of the quantization or Huffman table at `at`."""
-    if marker == DQT:
-        return 129 if payload[at] >> 4 else 65
-    return 17 + sum(payload[at + 1 : at + 17])
-
-
-def _whole(data: bytes, part: Segment) -> memoryview:
-    """Give a segment with marker and length; the marker's fill bytes are left behind."""
-    return memoryview(data)[part.start : part.end]
+def _coded(data: bytes, part: Segment, kept: dict[int, bytes]) -> bytes | memoryview:
+    """Give what stays of a coded part: scans without fill bytes, tables that are used."""
+    if part.marker == SCAN:
+        return _scan(data, part)
+    if part.marker in TABLES:
+        content = kept.get(part.start)
+        return _segment(part.marker, content) if content else b""
+    return memoryview(data)[part.start : part.end]  # the marker's fill bytes are left behind
 
 
 def _scan(data: bytes, part: Segment) -> bytes | memoryview:

@@ -134,6 +134,12 @@ def _jumbf(found: Listing, where: str, payloads: list[bytes]) -> None:
         found.add(kind, where, content)
 
 
+def _flir(found: Listing, where: str, payloads: list[bytes]) -> None:
+    """Join a thermal camera's record by number; a segment of its own begins with eight bytes."""
+    parts = sorted((payload[6:7], payload[8:]) for payload in payloads)
+    found.add(BlockKind.APPLICATION, where, b"".join(part for _, part in parts))
+
+
 def _photoshop(found: Listing, where: str, payloads: list[bytes]) -> None:
     photoshop.add(found, where, b"".join(payload[14:] for payload in payloads))
 
@@ -144,6 +150,7 @@ APPS: Final = (
     App(APP0 + 1, b"Exif\0", "APP1 Exif", _exif, joined=True),
     App(APP0 + 1, b"http://ns.adobe.com/xap/1.0/\0", "APP1 XMP", _plain(BlockKind.XMP, 29)),
     App(APP0 + 1, _EXTENSION, "APP1 extended XMP", _extended_xmp, joined=True),
+    App(APP0 + 1, b"FLIR\0", "APP1 FLIR", _flir, joined=True),
     App(APP0 + 2, b"ICC_PROFILE\0", "APP2 ICC", _icc, joined=True),
     App(APP0 + 2, b"MPF\0", "APP2 MPF", _plain(BlockKind.APPLICATION, 4)),
     App(APP0 + 11, b"JP", "APP11 JUMBF", _jumbf, joined=True),

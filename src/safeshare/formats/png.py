@@ -8,7 +8,7 @@ from typing import Final
 from safeshare.errors import UnreadableImage
 from safeshare.model import Block, BlockKind
 
-from . import png_text, tail
+from . import png_packed, png_text, tail
 from .bounds import Inflater
 from .keep import Keep
 from .listing import Listing, printable
@@ -52,8 +52,10 @@ def strip(data: bytes, keep: Keep) -> bytes:
     """Give a PNG with the same coded picture and nothing else but `keep`.
 
     Data chunks are copied byte for byte, unless they hold more than the
-    picture's rows. A kept profile takes the place of sRGB, gAMA and cHRM; where
-    the source's profile overrode these, they go with it.
+    picture's rows. Palette entries that no pixel names become black; numbers that
+    say how colours are meant are rounded below what an eye can tell. A kept profile
+    takes the place of sRGB, gAMA and cHRM; where the source's profile overrode
+    these, they go with it.
 
     Raises UnreadableImage when the picture is cut or its pixels are broken.
     """
@@ -61,6 +63,7 @@ def strip(data: bytes, keep: Keep) -> bytes:
     needed = picture(data, parts)
     if needed.broken:
         raise UnreadableImage(needed.broken)
+    png_packed.tidy(parts, needed)
     out: list[bytes | memoryview] = [SIGNATURE, needed.parts[0]]
     if keep.icc:
         out.append(chunk(b"iCCP", b"icc\0\0", zlib.compress(keep.icc)))

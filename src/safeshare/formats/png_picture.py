@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from . import png_rows
+from . import png_colour, png_rows
 from .png_chunks import Chunk, Header, chunk, header
 
 # Chunks in front of the pixels: when size and colour type are as the specification wants them.
@@ -21,11 +21,19 @@ _FRONT: Final[dict[bytes, Callable[[int, int], bool]]] = {
     b"gAMA": lambda size, _: size == 4,
     b"cHRM": lambda size, _: size == 32,
     b"cICP": lambda size, _: size == 4,
-    b"sBIT": lambda size, colour: size == {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}[colour],
-    b"bKGD": lambda size, colour: size == {0: 2, 2: 6, 3: 1, 4: 2, 6: 6}[colour],
     b"acTL": lambda size, _: size == 8,
 }
 OVERRIDDEN: Final = frozenset([b"sRGB", b"gAMA", b"cHRM"])  # by a profile
+COLOUR: Final = OVERRIDDEN | {b"cICP"}  # in front of the palette
+
+
+@dataclass(slots=True)
+class Frame:
+    """A coded picture of some pixels. data: the indices of its data chunks."""
+
+    width: int
+    height: int
+    data: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -33,30 +41,25 @@ class Picture:
     """The needed part of a PNG file.
 
     parts: bytes to write by the index of the chunk that they stand for; a
-    chunk that is not in it is not needed. hidden: what a data chunk holds
+    chunk that is not in it is not needed. frames: the pictures, the default one
+    first. hidden: what a data chunk holds
     besides the rows, by its index. broken: why the picture can't be copied.
     """
 
     head: Header
     parts: dict[int, bytes | memoryview] = field(default_factory=dict)
     hidden: dict[int, bytes] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
     broken: str = ""
-
-
-@dataclass(slots=True)
-class _Frame:
-    width: int
-    height: int
-    data: list[int] = field(default_factory=list)
 
 
 def picture(data: bytes, found: list[Chunk]) -> Picture:
     """Pick out what a decoder needs. Raises UnreadableImage when the header is broken."""
     result = Picture(header(data, found[0]))
-    frames = _structure(data, found, result)
-    for frame in frames:
+    result.frames = _structure(data, found, result)
+    for frame in result.frames:
         _rows(data, found, result, frame)
-    if not frames[0].data:
+    if not result.frames[0].data:
         result.broken = "The file holds no pixels."
     if found[-1].name == b"IEND":
         last = found[-1]
@@ -68,13 +71,13 @@ def picture(data: bytes, found: list[Chunk]) -> Picture:
     return result
 
 
-def _structure(data: bytes, found: list[Chunk], result: Picture) -> list[_Frame]:
+def _structure(data: bytes, found: list[Chunk], result: Picture) -> list[Frame]:
     """Keep headers of the allowlist; give the frames with the indices of their data chunks."""
     view = memoryview(data)
     head = result.head
     result.parts[0] = view[found[0].start : found[0].end]
     overridden = any(part.name == b"iCCP" and part.intact for part in found)
-    default = _Frame(head.width, head.height)
+    default = Frame(head.width, head.height)
     frames, seen, allowed = [default], set[bytes](), 0
     for index, part in enumerate(found):
         size = part.end - 4 - part.body
@@ -84,25 +87,45 @@ def _structure(data: bytes, found: list[Chunk], result: Picture) -> list[_Frame]
         elif part.name == b"fcTL" and size == 26 and part.intact and allowed:
             allowed -= 1
             if default.data:
-                frames.append(_Frame(*struct.unpack_from(">II", data, part.body + 4)))
+                frames.append(Frame(*struct.unpack_from(">II", data, part.body + 4)))
             result.parts[index] = view[part.start : part.end]
         elif part.name == b"fcTL":
-            frames.append(_Frame(0, 0))
+            frames.append(Frame(0, 0))
         elif part.name == b"fdAT" and default.data and frames[-1].width and len(frames) > 1:
             frames[-1].data.append(index)
-        elif part.name in _FRONT and part.name not in seen and part.intact and not default.data:
-            if not _FRONT[part.name](size, head.colour):
-                continue
-            if overridden and part.name in OVERRIDDEN:
+        elif (
+            part.name not in seen
+            and not default.data
+            and _fits(part, head, seen, overridden=overridden)
+        ):
+            written = _written(data, part)
+            if written is None:
                 continue
             seen.add(part.name)
-            result.parts[index] = view[part.start : part.end]
+            result.parts[index] = written
             if part.name == b"acTL":
                 (allowed,) = struct.unpack_from(">I", data, part.body)
     return frames
 
 
-def _rows(data: bytes, found: list[Chunk], result: Picture, frame: _Frame) -> None:
+def _fits(part: Chunk, head: Header, seen: set[bytes], *, overridden: bool) -> bool:
+    """Tell whether a chunk in front of the pixels is one that a decoder needs."""
+    fits = _FRONT.get(part.name)
+    late = b"PLTE" in seen and part.name in COLOUR
+    unused = overridden and part.name in OVERRIDDEN
+    size = part.end - 4 - part.body
+    return bool(fits and part.intact and not late and not unused and fits(size, head.colour))
+
+
+def _written(data: bytes, part: Chunk) -> bytes | memoryview | None:
+    """Give a chunk of the allowlist as it is written, None where its content means nothing."""
+    if part.name not in COLOUR:
+        return memoryview(data)[part.start : part.end]
+    content = png_colour.settled(part.name, data[part.body : part.end - 4])
+    return None if content is None else chunk(part.name, content)
+
+
+def _rows(data: bytes, found: list[Chunk], result: Picture, frame: Frame) -> None:
     """Keep a frame's data chunks as they are, or rewritten when they hold more than its rows."""
     if not frame.data:
         return

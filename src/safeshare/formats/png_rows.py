@@ -42,16 +42,18 @@ class Rows:
     used: int | None
 
 
-def size(header: Header, width: int, height: int) -> int:
-    """Give the bytes that the rows of a frame inflate to, filter bytes included."""
+def passes(header: Header, width: int, height: int) -> Iterator[tuple[int, int, int]]:
+    """Yield columns, rows, and bytes of a row without its filter, of each run of rows."""
     bits = _SAMPLES[header.colour] * header.depth
-    passes = [(0, 0, 1, 1)] if not header.interlaced else list(_ADAM7)
-    total = 0
-    for left, top, across, down in passes:
+    for left, top, across, down in _ADAM7 if header.interlaced else ((0, 0, 1, 1),):
         columns, rows = -((left - width) // across), -((top - height) // down)
         if columns > 0 and rows > 0:
-            total += rows * (1 + (columns * bits + 7) // 8)
-    return total
+            yield columns, rows, (columns * bits + 7) // 8
+
+
+def size(header: Header, width: int, height: int) -> int:
+    """Give the bytes that the rows of a frame inflate to, filter bytes included."""
+    return sum(rows * (1 + length) for _, rows, length in passes(header, width, height))
 
 
 def measure(pieces: Sequence[memoryview], expected: int) -> Rows | None:

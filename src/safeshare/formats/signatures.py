@@ -6,7 +6,7 @@ from typing import Final
 
 from safeshare.errors import UnreadableImage, UnsupportedFormat
 
-from . import bmp, boxes, ifd, png_chunks
+from . import bmp, boxes, ifd, jxl, png_chunks
 
 _RAW: Final = "a camera RAW file"
 _VIDEO: Final = "a video"
@@ -17,8 +17,6 @@ _OTHERS: Final = (
     (0, b"%PDF-", "a PDF document"),
     (0, b"8BPS", "a Photoshop document (PSD)"),
     (0, b"gimp xcf", "a GIMP document (XCF)"),
-    (0, b"\xff\x0a", "a JPEG XL picture"),
-    (0, b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture"),
     (0, b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture"),
     (0, b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
     (0, b"\xff\xd8\xff\xf7", "a JPEG-LS picture"),
@@ -93,6 +91,7 @@ def _photo(data: bytes) -> str | None:
         "gif": data.startswith((b"GIF87a", b"GIF89a")),
         "tiff": ifd.has_header(data),
         "bmp": bmp.begins(data),
+        "jxl": jxl.begins(data),
     }
     return next((name for name, fits in signatures.items() if fits), None)
 

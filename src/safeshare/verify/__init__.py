@@ -7,33 +7,14 @@ mistake there is not repeated here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from safeshare.errors import UnreadableImage, UnsupportedFormat
+from safeshare.errors import UnreadableImage
 from safeshare.model import Finding, Severity
-from safeshare.verify import bmp, gif, isobmff, jpeg, png, tiff, webp
 from safeshare.verify.allowed import is_bare_orientation
 from safeshare.verify.content import SURE_SIGNS
 from safeshare.verify.notes import BrokenError, CutError, Notes
+from safeshare.verify.readers import READERS, reader_of
 
 __all__ = ["READERS", "verify"]
-
-Reader = Callable[[bytes, Notes], None]
-
-# signature: pairs of an offset and the bytes that stand there
-READERS: tuple[tuple[tuple[tuple[int, bytes], ...], Reader], ...] = (
-    (((0, b"\xff\xd8\xff"),), jpeg.read),
-    (((0, b"\x89PNG\r\n\x1a\n"),), png.read),
-    (((0, b"RIFF"), (8, b"WEBP")), webp.read),
-    (((0, b"GIF87a"),), gif.read),
-    (((0, b"GIF89a"),), gif.read),
-    (((0, b"II*\0"),), tiff.read),
-    (((0, b"MM\0*"),), tiff.read),
-    (((0, b"II+\0"),), tiff.read),
-    (((0, b"MM\0+"),), tiff.read),
-    (((0, b"BM"),), bmp.read),
-    (((4, b"ftyp"),), isobmff.read),
-)
 
 
 def verify(data: bytes) -> tuple[Finding, ...]:
@@ -50,7 +31,7 @@ def verify(data: bytes) -> tuple[Finding, ...]:
     """
     if not data:
         raise UnreadableImage("The file is empty.")
-    reader = _reader(data)
+    reader = reader_of(data)
     notes = Notes()
     try:
         reader(data, notes)
@@ -61,13 +42,6 @@ def verify(data: bytes) -> tuple[Finding, ...]:
     except BrokenError as error:
         notes.unreadable(error.where, error.why)
     return notes.findings or _sure_signs(data)
-
-
-def _reader(data: bytes) -> Reader:
-    for signature, reader in READERS:
-        if all(data.startswith(sign, place) for place, sign in signature):
-            return reader
-    raise UnsupportedFormat("The file is not a photo in a format that can be checked.")
 
 
 def _sure_signs(data: bytes) -> tuple[Finding, ...]:

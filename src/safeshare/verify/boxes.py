@@ -101,6 +101,10 @@ def _hevc(box: Box, notes: Notes) -> None:
     walk_parameter_sets(box.data, box.start, box.end, notes)
 
 
+def _crop(box: Box, notes: Notes) -> None:
+    box.note(notes, "a crop, behind which parts of the picture hide", Severity.HIGH)
+
+
 # Item properties and boxes of a sample entry that describe the coded picture.
 PROPERTIES: dict[bytes, Callable[[Box, Notes], None]] = {
     b"ispe": _exact(12),
@@ -113,7 +117,7 @@ PROPERTIES: dict[bytes, Callable[[Box, Notes], None]] = {
     b"irot": _exact(1),
     b"imir": _exact(1),
     b"pasp": _exact(8),
-    b"clap": _exact(32),
+    b"clap": _crop,
     b"ccst": _exact(8),
 }
 

@@ -54,7 +54,7 @@ def check_coded(seen: Frame, plan: Frame, mask: Mask) -> None:
     seen, plan: uint8 (height, width, channels). mask: bool (height, width). Compared are
     means over small blocks, all pixels under the mask, and each block that lies under it.
     """
-    inner = shrunk(mask, BLOCK // 2)
+    inner = shrunk(mask, BLOCK // 2) if mask.any() else mask
     least = LEAST_MASK if inner.any() else LEAST_RIM
     counted = inner if inner.any() else mask
     picture, under = _Power(), _Power()

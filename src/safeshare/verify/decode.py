@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from safeshare.errors import UnreadableImage
+from safeshare.verify.jxl_decode import open_stream
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +20,7 @@ ORIENTATION = 0x0112
 FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"RIFF", "WEBP"), (b"GIF8", "GIF"),
     (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"II+\0", "TIFF"), (b"MM\0+", "TIFF"), (b"BM", "BMP"),
+    (b"\xff\x0a", "JXL"),
 )  # fmt: skip
 
 
@@ -42,6 +44,8 @@ def open_picture(data: bytes) -> ImageFile:
     from PIL import Image, JpegImagePlugin
 
     name = format_of(data)
+    if name == "JXL":
+        return open_stream(data)
     with _decoding("The picture"):
         if name == "JPEG":
             return JpegImagePlugin.JpegImageFile(BytesIO(data))
@@ -90,9 +94,47 @@ def frames(picture: ImageFile) -> Iterator[ImageFile]:
         yield picture
 
 
+def deep_frames(data: bytes) -> Iterator[NDArray[np.uint8 | np.uint16]]:
+    """Give all frames or pages of a PNG or TIFF with the depth that they are stored in.
+
+    Each is uint8 or uint16 (height, width, 3 or 4). Pillow has 8 bits for most of them, so
+    OpenCV decodes. Raises: UnreadableImage where they can't be decoded.
+    """
+    import cv2
+    import numpy as np
+
+    buffer = np.frombuffer(data, np.uint8)
+    with _decoding("The picture"):
+        if format_of(data) == "TIFF":
+            stored = list(cv2.imdecodemulti(buffer, cv2.IMREAD_UNCHANGED)[1])
+        else:
+            only = cv2.imdecode(buffer, cv2.IMREAD_UNCHANGED)
+            stored = [] if only is None else [only]
+    if not stored:
+        raise UnreadableImage("The picture can't be decoded.")
+    for frame in stored:
+        kept: NDArray[np.uint8 | np.uint16] = frame.view(
+            np.uint8 if frame.dtype == np.uint8 else np.uint16
+        )
+        if kept.ndim == 2:
+            yield np.repeat(kept[..., None], 3, axis=2)
+        else:
+            yield kept[..., [2, 1, 0, 3][: kept.shape[2]]]
+
+
+def high_bytes(frame: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
+    """Return a frame with 8 bits a sample: of 16 the upper ones."""
+    import numpy as np
+
+    deep = frame.dtype.itemsize == 2
+    return (frame >> 8).astype(np.uint8) if deep else frame.view(np.uint8)
+
+
 def pixels(picture: ImageFile) -> NDArray[np.uint8]:
     """Return the current frame as uint8 (height, width, 3 or 4), sRGB as it stands."""
     import numpy as np
 
     clear = picture.has_transparency_data
+    if picture.mode == ("RGBA" if clear else "RGB"):
+        return np.asarray(picture)
     return np.asarray(picture.convert("RGBA" if clear else "RGB"))

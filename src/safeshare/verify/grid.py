@@ -37,13 +37,22 @@ def reduced(values: NDArray[np.uint8] | Mask, step: int) -> Plane:
 
 
 def block_means(values: NDArray[np.integer] | NDArray[np.floating], side: int) -> Plane:
-    """Return means of (height, width, channels) over whole blocks; of all if there is none."""
+    """Return means of (height, width, channels) over whole blocks; of all if there is none.
+
+    values: integers of 16 bits at most, or floating point.
+    """
     height, width, channels = values.shape
     tall, wide = min(side, height), min(side, width)
     rows, columns = height // tall, width // wide
     cut = values[: rows * tall, : columns * wide]
-    split = cut.reshape(rows, tall, columns, wide, channels)
-    means: Plane = split.mean(axis=(1, 3), dtype=np.float64)
+    exact = np.int32 if np.issubdtype(values.dtype, np.integer) else np.float64
+    # Long runs first: numpy is ten times slower at adding up eight neighbours than eight rows.
+    down = cut.reshape(rows, tall, columns * wide * channels).sum(axis=1, dtype=exact)
+    across = down.reshape(rows, columns, wide, channels)
+    sums = across[:, :, 0].copy()
+    for column in range(1, wide):
+        sums += across[:, :, column]
+    means: Plane = sums / (tall * wide)
     return means
 
 

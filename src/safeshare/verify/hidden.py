@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LOOKED_AT = frozenset(("PNG", "WEBP", "TIFF", "AVIF"))  # GIF: one palette entry is clear
+LOOKED_AT = frozenset(("PNG", "WEBP", "TIFF", "AVIF", "JXL"))  # GIF: one palette entry is clear
 SPILL = 16  # pixels; as far as a lossy codec carries colours into clear places
 MOST_SPREAD = 24.0  # levels, standard deviation; flat colours tell nothing
 

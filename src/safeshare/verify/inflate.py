@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 STEP = 1 << 18
@@ -23,21 +23,27 @@ class Stream:
     broken: bool = False
 
 
-def measure(pieces: Iterable[bytes], limit: int) -> Stream:
+def measure(
+    pieces: Iterable[bytes], limit: int, look: Callable[[bytes], None] | None = None
+) -> Stream:
     """Inflate the joined pieces up to `limit` bytes and say where the stream ended.
 
+    look: is shown what comes out, step by step; the last step can reach over the limit.
     Source: RFC 1950. Memory: one step at a time, whatever the stream promises.
     """
     inflater = zlib.decompressobj()
     inflated = 0
     unused: list[bytes] = []
     try:
-        for piece in pieces:
+        for piece in _slices(pieces):
             waiting = piece
             if inflater.eof:
                 unused.append(piece)
             while waiting and not inflater.eof:
-                inflated += len(inflater.decompress(waiting, STEP))
+                out = inflater.decompress(waiting, STEP)
+                inflated += len(out)
+                if look is not None:
+                    look(out)
                 if inflated > limit:
                     return Stream(complete=False, inflated=inflated, unused=b"")
                 waiting = inflater.unconsumed_tail
@@ -48,6 +54,15 @@ def measure(pieces: Iterable[bytes], limit: int) -> Stream:
             if not more:
                 break
             inflated += len(more)
+            if look is not None:
+                look(more)
     except zlib.error:
         return Stream(complete=False, inflated=inflated, unused=b"", broken=True)
     return Stream(complete=inflater.eof, inflated=inflated, unused=b"".join(unused))
+
+
+def _slices(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the pieces, large ones cut: what zlib does not take yet is copied at each step."""
+    for piece in pieces:
+        for start in range(0, len(piece), STEP):
+            yield piece[start : start + STEP]

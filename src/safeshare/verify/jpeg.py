@@ -1,7 +1,8 @@
 """Reads a JPEG strictly: tables, one frame, scans, and what JFIF and Adobe need.
 
 Source: ITU-T T.81 annex B; JFIF 1.02; Adobe technical note 5116.
-Does not see: bits hidden in quantised coefficients or in unused table entries.
+Does not see: bits hidden in quantised coefficients, also of blocks beyond the picture's edge;
+table entries that no coefficient uses; what surplus() does not.
 """
 
 from __future__ import annotations
@@ -12,20 +13,24 @@ from dataclasses import dataclass, field
 
 from safeshare.model import Severity
 from safeshare.verify.allowed import is_bare_orientation, is_canonical_profile
+from safeshare.verify.jpeg_scans import Frame, Progress, Scan
+from safeshare.verify.jpeg_tables import DAC, DHT, DRI, NAMES, Tables
 from safeshare.verify.notes import BrokenError, CutError, Notes
-from safeshare.verify.scan import surplus
+from safeshare.verify.scan import Span, surplus
 
-SOI, EOI, SOS, DHT, DQT, DRI, DNL, DAC, APP0, APP1, APP2, APP14 = (
-    0xD8, 0xD9, 0xDA, 0xC4, 0xDB, 0xDD, 0xDC, 0xCC, 0xE0, 0xE1, 0xE2, 0xEE,
-)  # fmt: skip
+TEM, SOI, SOS, DNL, APP0, APP1, APP2, APP14 = 0x01, 0xD8, 0xDA, 0xDC, 0xE0, 0xE1, 0xE2, 0xEE
 FRAMES = frozenset(range(0xC0, 0xD0)) - {DHT, 0xC8, DAC}
 LARGEST_ASPECT = 16
+MOST_SCANS = 100  # photos have one to some twenty; each costs a decoder a walk over all blocks
 
-# In coded data FF 00 is a coded FF and FF D0..D7 a restart; anything else ends the scan.
-END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]")
-NEXT_MARKER = re.compile(rb"\xff[\x01-\xff]")
+# In coded data FF 00 is a coded FF and FF D0..D7 a restart; fill bytes may stand before any.
+END_OF_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+# Markers that stand for nothing in a picture are passed by like any other bytes.
+MEANINGLESS = frozenset([0x00, *range(0x02, 0xC0), 0xC8, *range(0xF0, 0xFE)])
+NEXT_MARKER = re.compile(rb"\xff[\xc0-\xc7\xc9-\xcf\xd8-\xef\xfe\xff]")
 STRAY = re.compile(rb"(?:\xff+[\x01\xd0-\xd8])+")
 FILL = re.compile(rb"\xff+(?=\xff)")
+EARLY_FILL = re.compile(rb"\xff+(?=\xff[\xd0-\xd7])")
 RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 
 
@@ -35,31 +40,37 @@ class State:
 
     data: bytes
     notes: Notes
+    tables: Tables
     once: set[str] = field(default_factory=set)
-    waiting: set[tuple[int, int]] = field(default_factory=set)  # tables no scan has used yet
-    interval: int = 0
-    scans: int = 0
-    last_scan: tuple[int, int] = (0, 0)
+    frame: Frame | None = None
+    progress: Progress = field(default_factory=Progress)
+    scans: list[Span] = field(default_factory=list)
+    jfif: bool = False
+    adobe: int | None = None  # the colour transform; the last segment's counts
 
 
 def read(data: bytes, notes: Notes) -> None:
-    """Note everything in a JPEG that a bare picture does not need.
+    """Note everything in a JPEG that a bare picture does not need; record the coded picture.
 
-    Raises: CutError when it ends before its end marker, BrokenError when it has no picture.
+    Of what is recorded nothing is decoded. Otherwise a file without findings is decoded
+    once, small, to see whether its scans hold more than the picture.
+    Raises: CutError when it ends before its end marker, BrokenError when it has no picture,
+    one that can't be decoded, or one of more scans than any photo has.
     """
-    state = State(data, notes)
+    state = State(data, notes, Tables(notes))
     at = 2
     while data[at : at + 2] != b"\xff\xd9":
         at = _step(state, at)
-    if not state.scans:
+    if not state.scans or state.frame is None:
         raise BrokenError(f"EOI at byte {at:,}", "no coded picture before the end marker")
-    if state.scans == 1 and not notes.findings:
-        extra = surplus(data, state.last_scan)
-        if extra:
-            notes.leftover("coded data", state.last_scan[1] - len(extra), extra,
-                           "bytes after the last coded block", Severity.HIGH)  # fmt: skip
+    state.tables.note_unused()
     if at + 2 < len(data):
         notes.leftover("trailer", at + 2, data[at + 2 :], severity=Severity.HIGH)
+    if notes.findings or notes.coded:
+        return
+    for start, end in surplus(data, state.scans, at + 2, arithmetic=state.frame.arithmetic):
+        notes.leftover("coded data", start, data[start:end], "bytes after the last coded block",
+                       Severity.HIGH)  # fmt: skip
 
 
 def _step(state: State, at: int) -> int:
@@ -69,7 +80,7 @@ def _step(state: State, at: int) -> int:
         raise CutError(f"marker at byte {at:,}", "the file ends without an end marker")
     notes.count_block(at)
     code = data[at + 1]
-    if data[at] != 0xFF or code == 0x00:
+    if data[at] != 0xFF or code in MEANINGLESS:
         return _skip_junk(state, at)
     if stray := STRAY.match(data, at):
         severity = Severity.HIGH if SOI in stray.group() else Severity.MEDIUM
@@ -87,8 +98,10 @@ def _step(state: State, at: int) -> int:
     payload = data[at + 4 : end]
     if code in SEGMENTS:
         SEGMENTS[code](state, at, payload)
+    elif code in NAMES:
+        state.tables.load(code, at, payload)
     elif code in FRAMES:
-        _frame(state, at, payload)
+        _frame(state, code, at, payload)
     else:
         _leftover_segment(state, code, at, payload)
     return _scan(state, at, end) if code == SOS else end
@@ -119,6 +132,7 @@ def _first(state: State, name: str) -> bool:
 
 
 def _jfif(state: State, at: int, payload: bytes) -> None:
+    state.jfif |= payload.startswith(b"JFIF\0") and len(payload) >= 14
     x, y = int.from_bytes(payload[8:10], "big"), int.from_bytes(payload[10:12], "big")
     bare = (
         len(payload) == 14
@@ -144,75 +158,71 @@ def _profile(state: State, at: int, payload: bytes) -> None:
 
 
 def _adobe(state: State, at: int, payload: bytes) -> None:
+    if payload.startswith(b"Adobe") and len(payload) >= 12:
+        state.adobe = payload[11]
     bare = payload[:11] == b"Adobe\0\x64\0\0\0\0" and len(payload) == 12 and payload[11] <= 2
     if not (bare and _first(state, "adobe")):
         _leftover_segment(state, APP14, at, payload)
 
 
-def _quantisation(state: State, at: int, payload: bytes) -> None:
-    here = 0
-    while here < len(payload):
-        size = 129 if payload[here] >> 4 else 65
-        _table(state, at, (DQT, payload[here] & 15), payload[here : here + size], size)
-        here += size
-
-
-def _huffman(state: State, at: int, payload: bytes) -> None:
-    here = 0
-    while here < len(payload):
-        size = 17 + sum(payload[here + 1 : here + 17])
-        _table(state, at, (DHT, payload[here]), payload[here : here + size], size)
-        here += size
-
-
-def _table(state: State, at: int, key: tuple[int, int], table: bytes, size: int) -> None:
-    name = "DQT" if key[0] == DQT else "DHT"
-    if len(table) != size or (key[1] & 15) > 3 or key[1] > 0x13:
-        state.notes.leftover(name, at, table, "bytes that form no table", Severity.MEDIUM)
-    elif key in state.waiting:
-        state.notes.leftover(name, at, table, "a second table before the first was used",
-                             Severity.MEDIUM)  # fmt: skip
-    state.waiting.add(key)
-
-
-def _exactly(name: str, sizes: range) -> Callable[[State, int, bytes], None]:
-    def check(state: State, at: int, payload: bytes) -> None:
-        if len(payload) not in sizes:
-            state.notes.leftover(name, at, payload, "a segment of the wrong length",
-                                 Severity.MEDIUM)  # fmt: skip
-        if name == "DRI":
-            state.interval = int.from_bytes(payload[:2], "big")
-
-    return check
-
-
-def _frame(state: State, at: int, payload: bytes) -> None:
+def _frame(state: State, code: int, at: int, payload: bytes) -> None:
     if not _first(state, "frame"):
         state.notes.leftover("SOF", at, payload, "a second frame header", Severity.HIGH)
     elif len(payload) < 6 or len(payload) != 6 + 3 * payload[5] or not 1 <= payload[5] <= 4:
         state.notes.leftover("SOF", at, payload, "a frame header of the wrong length",
                              Severity.MEDIUM)  # fmt: skip
+    state.notes.picture("frame", bytes([code]) + payload)
+    state.frame = state.frame or Frame.of(code, payload)
+
+
+def _line_count(state: State, at: int, payload: bytes) -> None:
+    """Note the number of lines unless the frame header left it open."""
+    if state.frame is None or state.frame.height or not _first(state, "lines"):
+        state.notes.leftover("DNL", at, payload, "a number of lines that is known",
+                             Severity.MEDIUM)  # fmt: skip
+    else:
+        state.notes.picture("lines", payload)
 
 
 def _scan_header(state: State, at: int, payload: bytes) -> None:
     if not payload or len(payload) != 4 + 2 * payload[0] or not 1 <= payload[0] <= 4:
-        state.notes.leftover("SOS", at, payload, "a scan header of the wrong length",
-                             Severity.MEDIUM)  # fmt: skip
-    if "frame" not in state.once:
+        raise BrokenError(f"SOS at byte {at:,}", "a scan header of the wrong length")
+    if state.frame is None:
         raise BrokenError(f"SOS at byte {at:,}", "a scan before the frame header")
+    if len(state.scans) == MOST_SCANS:
+        raise BrokenError(f"SOS at byte {at:,}", f"more than {MOST_SCANS} scans")
+    if not state.scans:
+        state.notes.picture("colours", f"JFIF {state.jfif}, Adobe {state.adobe}".encode())
+    scan = Scan.of(payload)
+    state.notes.picture("scan", payload)
+    for kind, place in state.progress.tables(state.frame, scan):
+        state.notes.picture(f"{NAMES[kind]} {place}", state.tables.use((kind, place)))
+    if state.progress.repeats(scan):
+        state.notes.leftover("SOS", at, payload, "a scan that writes over another", Severity.HIGH)
 
 
 def _scan(state: State, at: int, start: int) -> int:
-    """Walk over coded data, return the place of the marker that ends it."""
+    """Walk over coded data, return the place of the marker or fill bytes that end it."""
     found = END_OF_SCAN.search(state.data, start)
     if found is None:
         raise CutError(f"SOS at byte {at:,}", "the coded data has no end marker")
     end = found.start()
-    if not state.interval and RESTART.search(state.data, start, end):
+    if (code := state.data[end + 1]) in MEANINGLESS or code == TEM:
+        # With restart markers a decoder would look for its picture's rest behind it.
+        raise BrokenError(f"marker FF{code:02X} at byte {end:,}", "the coded data is broken off")
+    coded: bytes | memoryview = memoryview(state.data)[start:end]
+    if state.data.find(b"\xff\xff", start, end + 1) >= 0:
+        end = start + len(bytes(coded).rstrip(b"\xff"))
+        coded = EARLY_FILL.sub(b"", coded[: end - start])
+        if len(coded) < end - start:
+            state.notes.odd("coded data", start, "fill bytes before restart markers")
+        if b"\xff\xff" in coded:
+            raise BrokenError(f"coded data at byte {start:,}", "fill bytes that no marker follows")
+    interval = state.tables.use((DRI, 0))
+    if not any(interval) and RESTART.search(state.data, start, end):
         state.notes.odd("coded data", start, "restart markers that no interval announces")
-    state.scans += 1
-    state.waiting.clear()
-    state.last_scan = (start, end)
+    state.notes.picture("coded data", coded)
+    state.scans.append((start, end))
     return end
 
 
@@ -221,10 +231,6 @@ SEGMENTS: dict[int, Callable[[State, int, bytes], None]] = {
     APP1: _exif,
     APP2: _profile,
     APP14: _adobe,
-    DQT: _quantisation,
-    DHT: _huffman,
-    DRI: _exactly("DRI", range(2, 3)),
-    DNL: _exactly("DNL", range(2, 3)),
-    DAC: _exactly("DAC", range(2, 33, 2)),
     SOS: _scan_header,
+    DNL: _line_count,
 }

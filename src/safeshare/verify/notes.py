@@ -30,11 +30,27 @@ class CutError(BrokenError):
 
 
 class Notes:
-    """The findings of one reading, in the order of the file."""
+    """The findings of one reading, in the order of the file.
 
-    def __init__(self) -> None:
+    coded: what makes up the shown picture, part by part, each with a name; filled when asked
+    for by `record`. Two files with equal lists show the same picture.
+    """
+
+    def __init__(self, *, record: bool = False) -> None:
         self._findings: list[Finding] = []
         self._blocks = 0
+        self._record = record
+        self.coded: list[tuple[str, bytes]] = []
+
+    @property
+    def recording(self) -> bool:
+        """Whether the coded picture is asked for; whether it decodes is then no question."""
+        return self._record
+
+    def picture(self, name: str, part: bytes | memoryview) -> None:
+        """Record a part of the coded picture, without what may differ between equal ones."""
+        if self._record:
+            self.coded.append((name, bytes(part)))
 
     def count_block(self, at: int) -> None:
         """Count one more block; raise BrokenError when no photo has so many."""

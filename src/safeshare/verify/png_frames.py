@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from safeshare.model import Severity
-from safeshare.verify.inflate import measure
-from safeshare.verify.notes import BrokenError, Notes
+from safeshare.verify.notes import BrokenError
 
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by colour type
 DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
@@ -19,6 +16,15 @@ PASSES = (
     (0, 1, 1, 2),
 )  # fmt: skip
 LONGEST_SIDE = 1 << 31
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A run of rows of one length. stride: bytes of a row, without the filter byte."""
+
+    columns: int
+    rows: int
+    stride: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +47,28 @@ class Canvas:
 
     def raw_size(self, width: int, height: int) -> int:
         """Return the bytes that the zlib stream of such a picture inflates to."""
+        return sum(part.rows * (1 + part.stride) for part in self.passes(width, height))
+
+    def passes(self, width: int, height: int) -> tuple[Pass, ...]:
+        """Return the runs of rows that such a picture is coded in: one, or up to seven."""
+        steps = PASSES if self.interlaced else ((0, 0, 1, 1),)
         bits = self.depth * CHANNELS[self.colour]
-        if not self.interlaced:
-            return height * (1 + (width * bits + 7) // 8)
-        total = 0
-        for x, y, across, down in PASSES:
+        found = []
+        for x, y, across, down in steps:
             columns, rows = -(-(width - x) // across), -(-(height - y) // down)
             if columns > 0 and rows > 0:
-                total += rows * (1 + (columns * bits + 7) // 8)
-        return total
+                found.append(Pass(columns, rows, (columns * bits + 7) // 8))
+        return tuple(found)
+
+    @property
+    def packed(self) -> bool:
+        """Whether samples are numbers of colours, or share a byte."""
+        return self.colour == 3 or self.depth < 8
 
     @property
     def most_colours(self) -> int:
-        """How many palette entries a pixel can name."""
-        return 1 << self.depth if self.colour == 3 else 256
+        """How many palette entries a pixel can name; none in a picture of true colours."""
+        return 1 << self.depth if self.colour == 3 else 0
 
     @property
     def transparency_lengths(self) -> range:
@@ -62,16 +76,6 @@ class Canvas:
         return {0: range(2, 3), 2: range(6, 7), 3: range(1, self.most_colours + 1)}.get(
             self.colour, range(0)
         )
-
-    @property
-    def significant_bits_length(self) -> int:
-        """The length of sBIT."""
-        return 3 if self.colour == 3 else CHANNELS[self.colour]
-
-    @property
-    def background_length(self) -> int:
-        """The length of bKGD."""
-        return {3: 1, 0: 2, 4: 2}.get(self.colour, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,3 @@ class FrameControl:
             for size, place, whole in zip(self.size, self.place, canvas.size, strict=True)
         )
         return inside and self.ways[0] <= 2 and self.ways[1] <= 1
-
-
-def check_stream(notes: Notes, block: str, at: int, pieces: Sequence[bytes], needed: int) -> None:
-    """Note what a compressed picture holds beyond the `needed` bytes of its rows."""
-    stream = measure(pieces, needed)
-    if stream.broken:
-        notes.unreadable(f"{block} at byte {at:,}", "compressed data that can't be inflated")
-    elif stream.inflated > needed:
-        notes.leftover(block, at, b"".join(pieces), "more rows than the picture has",
-                       Severity.HIGH)  # fmt: skip
-    elif not stream.complete or stream.inflated < needed:
-        notes.unreadable(f"{block} at byte {at:,}", "compressed data that ends too early")
-    elif stream.unused:
-        notes.leftover(
-            block, at, stream.unused, "data behind the end of the compressed picture", Severity.HIGH
-        )

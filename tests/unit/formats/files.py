@@ -8,7 +8,7 @@ import io
 from PIL import Image
 
 from safeshare.formats import FORMATS
-from tests.corpus import bmp, gif, heif, jpeg, png, tiff, webp
+from tests.corpus import bmp, gif, heif, jpeg, jxl, png, tiff, webp
 
 BUILDERS = {
     "jpeg": jpeg,
@@ -18,6 +18,7 @@ BUILDERS = {
     "tiff": tiff,
     "bmp": bmp,
     "heif": heif,
+    "jxl": jxl,
 }
 PLANTED = {
     f"{container}: {name}": (data, marker)

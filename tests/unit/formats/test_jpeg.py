@@ -8,10 +8,12 @@ from safeshare.errors import UnreadableImage
 from safeshare.formats import Keep, jpeg
 from tests.corpus.jpeg import segment, shapes
 
-TABLES = segment(0xDB, b"\0" + bytes(64)) + segment(0xC4, b"\0" + b"\1" + bytes(15) + b"\7")
-FRAME = segment(0xC9, b"\x08\0\x10\0\x10\1\1\x11\0")
+QUANTIZATION = segment(0xDB, b"\0" + bytes(64))
+HUFFMAN = segment(0xC4, b"\0" + b"\1" + bytes(15) + b"\7" + b"\x10" + b"\1" + bytes(15) + b"\0")
+CONDITIONING = segment(0xCC, b"\0\x10")
+FRAME = segment(0xC9, b"\x08\0\0\0\x10\1\1\x11\0")
 SCAN = segment(0xDA, b"\1\1\0\0\x3f\0") + b"\x12\xff\0\x34\xff\xd0\x56\xff\xd7\x78"
-WHOLE = b"\xff\xd8" + TABLES + segment(0xCC, b"\0\x10") + segment(0xDD, b"\0\1") + FRAME + SCAN
+WHOLE = b"\xff\xd8" + QUANTIZATION + CONDITIONING + segment(0xDD, b"\0\1") + FRAME + SCAN
 
 
 def test_every_coded_segment_is_copied_byte_for_byte() -> None:
@@ -21,8 +23,18 @@ def test_every_coded_segment_is_copied_byte_for_byte() -> None:
 
 @pytest.mark.parametrize("code", sorted(set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}))
 def test_every_kind_of_frame_is_copied(code: int) -> None:
+    tables = CONDITIONING if code & 8 else HUFFMAN
+    if code & 3 == 3:  # lossless: no table for coefficients other than the first
+        tables = CONDITIONING if code & 8 else segment(0xC4, HUFFMAN[4:22])
     data = (WHOLE + b"\xff\xd9").replace(b"\xff\xc9", bytes([0xFF, code]))
+    data = data.replace(CONDITIONING, tables)
     assert jpeg.strip(data, Keep()) == data
+
+
+def test_a_line_count_that_is_known_goes() -> None:
+    known = WHOLE.replace(b"\x08\0\0\0\x10", b"\x08\0\x10\0\x10")
+    copy = jpeg.strip(known + segment(0xDC, b"\0\x10") + SCAN + b"\xff\xd9", Keep())
+    assert copy == known + SCAN + b"\xff\xd9"
 
 
 @pytest.mark.parametrize("fill", [b"\xff", b"\xff" * 9])

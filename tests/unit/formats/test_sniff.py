@@ -12,7 +12,6 @@ from .files import SHAPES
 UNSUPPORTED = {
     "PDF": b"%PDF-1.7\n",
     "PSD": b"8BPS\0\1",
-    "JPEG XL": b"\xff\x0a\0\0",
     "JPEG 2000": b"\0\0\0\x0cjP  \r\n\x87\n",
     "ICO": b"\0\0\1\0\1\0",
     "EPS": b"%!PS-Adobe-3.0 EPSF-3.0",
@@ -70,7 +69,7 @@ def test_brands_decide_between_heic_and_avif(brands: bytes, name: str) -> None:
 
 
 def test_the_table_is_complete() -> None:
-    assert list(FORMATS) == ["jpeg", "png", "webp", "gif", "tiff", "bmp", "heic", "avif"]
+    assert list(FORMATS) == ["jpeg", "png", "webp", "gif", "tiff", "bmp", "heic", "avif", "jxl"]
     for name, entry in FORMATS.items():
         assert entry.name == name
         assert entry.extension.startswith(".")
@@ -80,4 +79,5 @@ def test_the_table_is_complete() -> None:
         "bmp",
         "heic",
         "avif",
+        "jxl",
     ]

@@ -75,6 +75,16 @@ NASTY = {
     "bytes behind the coded picture": BARE[:-2] + b"Maria Example, 1 Some Street" + BARE[-2:],
     "metadata in coded data": BARE[:-2] + b"<x:xmpmeta" + BARE[-2:],
     "hierarchical segment": inserted(segment(0xDE, b"\0\0\0")),
+    "table that no component names": inserted(segment(0xDB, b"\x03" + b"Maria".ljust(64, b"."))),
+    "table behind the last scan": inserted(segment(0xC4, b"\x00\1" + bytes(15) + b"M"), -2),
+    "table without content": inserted(segment(0xC4, b"")),
+    "interval that no scan keeps": inserted(segment(0xDD, b"Hi") + segment(0xDD, b"\0\0")),
+    "conditioning of a Huffman picture": inserted(segment(0xCC, b"\x00M\x10a")),
+    "known line count": inserted(segment(0xDC, b"Hi"), -2),
+    "reserved marker": inserted(b"\xff\x18 Maria"),
+    "fill bytes before a restart": bare(restart_marker_rows=1).replace(
+        b"\xff\xd0", b"\xff\xff\xd0"
+    ),
     "restart without interval": BARE[: SCAN + 30] + b"\xff\xd0" + BARE[SCAN + 30 :],
 }
 
@@ -115,6 +125,17 @@ def test_a_canonical_profile_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_restart_markers_with_an_interval_pass() -> None:
     assert verify(bare(restart_marker_blocks=4)) == ()
+
+
+@pytest.mark.parametrize("stop", [b"\xff\x01", b"\xff\x18", b"\xff\xf7", b"\xff\xff\0"])
+def test_coded_data_that_breaks_off_is_unreadable(stop: bytes) -> None:
+    findings = verify(inserted(stop, SCAN + 60))
+    assert findings[-1].kind == "unreadable"
+
+
+@pytest.mark.parametrize("payload", [b"", b"\1", b"\0\0\x3f\0", b"\3\1\0\0\x3f\0"])
+def test_a_broken_scan_header_is_unreadable(payload: bytes) -> None:
+    assert verify(inserted(segment(0xDA, payload)))[-1].kind == "unreadable"
 
 
 def test_rows_cut_off_by_the_header_are_found() -> None:

@@ -10,6 +10,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from safeshare.errors import VerificationFailed
+from safeshare.pixels.write_png import write_png
+from safeshare.pixels.write_tiff import write_tiff
 from safeshare.redact.styles import redact
 from safeshare.verify.pixels import check_pixels
 
@@ -222,3 +224,22 @@ def test_a_broken_copy_is_no_copy(portrait: Frame) -> None:
     for broken in (b"", b"text", coded(portrait)[:999], coded(portrait, "PNG")[:999]):
         with pytest.raises(VerificationFailed, match="decoded"):
             check_pixels(broken, [portrait], [nothing], [portrait])
+
+
+@pytest.mark.parametrize("kind", ["png", "tiff"])
+def test_all_sixteen_bits_must_be_there(portrait: Frame, kind: str) -> None:
+    deep = portrait.astype(np.uint16) * 257
+    mask = ellipse(portrait.shape)
+    meant = redact(deep, mask, "blur")
+    write = {"png": write_png, "tiff": lambda frame: write_tiff([frame])}[kind]
+    check_pixels(write(meant), [meant], [mask], [deep])
+    off = meant.copy()
+    off[500, 500, 0] ^= 1
+    with pytest.raises(VerificationFailed, match="other pixels"):
+        check_pixels(write(off), [meant], [mask], [deep])
+    with pytest.raises(VerificationFailed, match="depth"):
+        check_pixels(coded(portrait, kind.upper()), [meant], [mask], [deep])
+    with pytest.raises(VerificationFailed, match="still shows"):
+        check_pixels(write(deep), [deep], [mask], [deep])
+    with pytest.raises(VerificationFailed, match="decoded"):
+        check_pixels(write(meant)[:5000], [meant], [mask], [deep])

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from safeshare.model import Severity
+from safeshare.pixels.colour import canonical_profiles
 from safeshare.verify import verify
 
 
@@ -18,6 +19,8 @@ def chunk(kind: bytes, payload: bytes, *, flip: int = 0) -> bytes:
     return struct.pack(">I", len(payload)) + kind + payload + struct.pack(">I", checksum)
 
 
+GAMMA = chunk(b"gAMA", struct.pack(">I", 45455))
+PROFILE = next(iter(canonical_profiles().values()))
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER = chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 3, 8, 2, 0, 0, 0))
 ROWS = b"".join(b"\0" + bytes(range(n, n + 12)) for n in range(3))
@@ -25,6 +28,7 @@ DATA = chunk(b"IDAT", zlib.compress(ROWS))
 END = chunk(b"IEND", b"")
 PALETTE_HEADER = chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 3, 2, 3, 0, 0, 0))
 PALETTE_DATA = chunk(b"IDAT", zlib.compress(b"\0\x1b" * 3))
+WIDE = (31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000)
 ORIENTATION = bytes.fromhex("4d4d002a00000008000101120003000000010006000000000000")
 
 
@@ -48,10 +52,10 @@ GOOD = {
     "split data": png(data=chunk(b"IDAT", zlib.compress(ROWS)[:9])
                       + chunk(b"IDAT", zlib.compress(ROWS)[9:])),
     "orientation": png(chunk(b"eXIf", ORIENTATION)),
-    "colour numbers": png(chunk(b"gAMA", bytes(4)), chunk(b"cHRM", bytes(32)),
-                          chunk(b"sRGB", b"\0")),
-    "palette": png(chunk(b"PLTE", bytes(12)), chunk(b"tRNS", bytes(4)), header=PALETTE_HEADER,
-                   data=PALETTE_DATA),
+    "colour numbers": png(GAMMA, chunk(b"sRGB", b"\0"), chunk(b"cHRM", struct.pack(">8I", *WIDE)),
+                          chunk(b"cICP", b"\x0c\x0d\0\1")),
+    "palette": png(chunk(b"PLTE", bytes(range(12))), chunk(b"tRNS", bytes(4)),
+                   header=PALETTE_HEADER, data=PALETTE_DATA),
     "animation": animated(FRAME, count=2),
 }  # fmt: skip
 NASTY = {
@@ -73,12 +77,20 @@ NASTY = {
     "data in IEND": png(end=chunk(b"IEND", b"Maria")),
     "wrong checksum": png(data=chunk(b"IDAT", zlib.compress(ROWS), flip=77)),
     "long gamma": png(chunk(b"gAMA", bytes(4) + b"Maria")),
-    "gamma behind the data": png(end=chunk(b"gAMA", bytes(4)) + END),
-    "gamma twice": png(chunk(b"gAMA", bytes(4)), chunk(b"gAMA", bytes(4))),
+    "gamma behind the data": png(end=GAMMA + END),
+    "gamma twice": png(GAMMA, GAMMA),
+    "gamma behind the palette": png(chunk(b"PLTE", bytes(range(12))), GAMMA,
+                                    header=PALETTE_HEADER, data=PALETTE_DATA),
+    "gamma beside a profile": png(GAMMA, chunk(b"iCCP", b"icc\0\0" + zlib.compress(PROFILE))),
     "data apart": png(data=DATA + chunk(b"eXIf", ORIENTATION) + chunk(b"IDAT", b"Maria")),
     "palette longer than its depth": png(chunk(b"PLTE", bytes(15)), header=PALETTE_HEADER,
                                          data=PALETTE_DATA),
     "transparency of true colour": png(chunk(b"tRNS", bytes(7))),
+    "colour that no pixel can have": png(chunk(b"tRNS", b"Maria!")),
+    "more transparency than colours": png(chunk(b"PLTE", bytes(range(9))), chunk(b"tRNS", bytes(4)),
+                                          header=PALETTE_HEADER, data=PALETTE_DATA),
+    "colours that the palette has not": png(chunk(b"PLTE", bytes(range(9))),
+                                            header=PALETTE_HEADER, data=PALETTE_DATA),
     "frame without animation": png(end=FRAME + END),
     "behind a frame": animated(FRAME[:-12] + chunk(b"fdAT", bytes(3) + b"\3Maria"), count=2),
     "skipped sequence number": animated(FRAME, sequence=9, count=2),

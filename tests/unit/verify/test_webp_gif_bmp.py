@@ -54,6 +54,8 @@ NASTY_WEBP = {
     "unknown chunk": riff(head(0), LOSSY, chunk(b"MARI", b"secret")),
     "chunk behind a simple picture": riff(LOSSY, chunk(b"EXIF", ORIENTATION)),
     "second picture": riff(head(0), LOSSY, LOSSLESS),
+    "second header": riff(head(0), head(0), LOSSY),
+    "largest canvas": riff(chunk(b"VP8X", b"\0" * 4 + b"\xff" * 6), LOSSY),
     "second simple picture": riff(LOSSLESS, LOSSY),
     "trailing data": riff(LOSSY) + b"Maria",
     "flag without block": riff(head(8), LOSSY),
@@ -95,7 +97,7 @@ def gif(block: bytes) -> bytes:
 
 
 LOOP = extension(0xFF, b"NETSCAPE2.0", b"\1\0\0")
-CONTROL = extension(0xF9, b"\4\5\0\0")
+CONTROL = extension(0xF9, b"\4\0\0\0")
 GOOD_GIF = {"loop": gif(LOOP), "control": gif(CONTROL), "both": gif(LOOP + CONTROL)}
 NASTY_GIF = {
     "comment": gif(extension(0xFE, b"by Maria")),
@@ -103,6 +105,11 @@ NASTY_GIF = {
     "xmp": gif(extension(0xFF, b"XMP DataXMP", b"<x:xmpmeta/>")),
     "profile": gif(extension(0xFF, b"ICCRGBG1012", bytes(100))),
     "long loop": gif(extension(0xFF, b"NETSCAPE2.0", b"\1\0\0", b"Maria")),
+    "control with further data": gif(extension(0xF9, b"\4\0\0\0", b"Maria")),
+    "unknown disposal": gif(extension(0xF9, b"\x1c\0\0\0")),
+    "bits behind the end code": GIF[: CODED_END - 1]
+    + bytes([GIF[CODED_END - 1] | 0x80])
+    + GIF[CODED_END:],
     "buffer instead of loop": gif(extension(0xFF, b"NETSCAPE2.0", b"\2\0\0\0\0")),
     "loop twice": gif(LOOP + LOOP),
     "control without frame": GIF[:-1] + CONTROL + GIF[-1:],

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import struct
+import time
+
+from safeshare.formats import isobmff
+from tests.corpus.parts import box
+
+
+def test_an_item_of_many_pieces_named_many_times_takes_no_time() -> None:
+    """Two items; one is put together from the other, named 60,000 times, in 60,000 pieces each."""
+    many = 60_000
+    entries = b"".join(
+        box(b"infe", struct.pack(">IHH4s", 2 << 24, number, 0, b"grid"), b"\0")
+        for number in (1, 2, 3)
+    )
+    inputs = box(b"dimg", struct.pack(f">HH{many}H", 2, many, *[3] * many))
+    pieces = struct.pack(">II", 8, 4) * many
+    meta = box(
+        b"meta",
+        bytes(4),
+        box(b"hdlr", bytes(8) + b"pict" + bytes(13)),
+        box(b"pitm", bytes(4) + b"\0\1"),
+        box(b"iinf", bytes(4) + struct.pack(">H", 3) + entries),
+        box(b"iref", bytes(4) + inputs),
+        box(b"iloc", bytes(4) + b"\x44\0" + struct.pack(">HHHH", 1, 3, 0, many) + pieces),
+    )
+    data = box(b"ftyp", b"heic\0\0\0\0mif1heic") + meta
+    start = time.monotonic()
+    blocks = isobmff.walk(data)
+    assert time.monotonic() - start < 5
+    assert sum(len(block.payload) for block in blocks) <= 3 * len(data)
