@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from safeshare.detect.effort import QUICK
+from safeshare.detect.effort import effort as effort_of
 from safeshare.errors import VerificationFailed
+from safeshare.formats import Keep, gif
 from safeshare.pixels.codec import Photo, bounded, decode
 from safeshare.pixels.encode import ENCODERS, merge_still, target
 from safeshare.redact.mask import shrunk
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from safeshare.model import Plan, Region
+    from safeshare.model import Box, Plan, Region
 
 CERTAIN = (0.35, 0.4, 0.5)
 """The score from which a face that shows in a copy counts, round after round. Each new
@@ -44,7 +47,7 @@ def rebuild(
     for certain in CERTAIN:
         masks = masks_of(photo, regions, source)
         copy = _encode(photo, masks, kind, plan)
-        missed = _missed(decode(copy, kind, plan.limits), photo, regions, plan, source)
+        missed = _missed(copy, kind, photo, regions, plan, source)
         missed = tuple(region for region in missed if region.score >= certain)
         if not missed:
             return copy, kind, regions
@@ -70,10 +73,13 @@ def _encode(photo: Photo, masks: Sequence[NDArray[np.bool_]], kind: str, plan: P
         for frame, mask in zip(photo.frames, masks, strict=True)
     )
     encoder = ENCODERS[kind]
-    settled = encoder.settle(bounded(replace(photo, frames=filled), plan.max_side))
-    meant, kept = merge_still(settled)
+    planned = bounded(replace(photo, frames=filled), plan.max_side)
+    meant, kept = merge_still(encoder.settle(planned))
     copy = encoder.write(meant, plan.quality)
-    small = bounded(photo, plan.max_side)
+    if kind == "gif":  # its encoder leaves colours in the tables that no pixel has
+        copy = gif.strip(copy, Keep())
+    untouched = all(new is old for new, old in zip(filled, photo.frames, strict=True))
+    small = planned if untouched else bounded(photo, plan.max_side)
     check_pixels(
         copy,
         meant.frames,
@@ -84,7 +90,12 @@ def _encode(photo: Photo, masks: Sequence[NDArray[np.bool_]], kind: str, plan: P
 
 
 def _missed(
-    seen: Photo, photo: Photo, regions: tuple[Region, ...], plan: Plan, source: str
+    copy: bytes,
+    kind: str,
+    photo: Photo,
+    regions: tuple[Region, ...],
+    plan: Plan,
+    source: str,
 ) -> tuple[Region, ...]:
     """What the detectors see uncovered in the decoded copy, in coordinates of the source.
 
@@ -92,17 +103,25 @@ def _missed(
     """
     if not plan.recheck:
         return ()
+    seen = decode(copy, kind, plan.limits)
     scale = photo.frames[0].shape[1] / seen.frames[0].shape[1]
     there = tuple(_scaled(region, 1 / scale) for region in regions)
-    missed = uncovered(seen, there, plan.recheck, source)
+    searched = "face" in plan.detect  # then all that is new is what the encoding brought
+    effort = QUICK if searched else effort_of(plan.sensitivity, small_faces=plan.small_faces)
+    missed = uncovered(seen, there, plan.recheck, source, effort)
     return tuple(_scaled(region, scale) for region in missed)
 
 
 def _scaled(region: Region, scale: float) -> Region:
-    x0, y0, x1, y1 = (value * scale for value in region.box)
     return replace(
         region,
-        box=(x0, y0, x1, y1),
+        box=_scaled_box(region.box, scale),
         points=tuple((x * scale, y * scale) for x, y in region.points),
         landmarks=tuple((x * scale, y * scale) for x, y in region.landmarks),
+        path=tuple((frame, _scaled_box(box, scale)) for frame, box in region.path),
     )
+
+
+def _scaled_box(box: Box, scale: float) -> Box:
+    x0, y0, x1, y1 = (value * scale for value in box)
+    return x0, y0, x1, y1

@@ -6,21 +6,23 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from safeshare.errors import SafeshareError, TooLarge, UnreadableImage
 from safeshare.model import DEFAULT_LIMITS, Limits
-from safeshare.pixels.colour import to_srgb
-from safeshare.pixels.pictures import orientation, shown, upright_size
+from safeshare.pixels.colour import DEEPEST
+from safeshare.pixels.deep import DeepReader
+from safeshare.pixels.depth import eight_bits, resized
+from safeshare.pixels.extents import check_extent, check_pixels, extent_of
+from safeshare.pixels.pictures import shown, upright_size
+from safeshare.pixels.png_colour import png_profile
+from safeshare.pixels.upright import upright, upright_image
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PIL import Image
 
-    Frame = NDArray[np.uint8]
+    from safeshare.pixels.depth import Frame
 
 DECODERS = {
     "jpeg": "JPEG",
@@ -30,20 +32,10 @@ DECODERS = {
     "tiff": "TIFF",
     "bmp": "BMP",
     "heic": "HEIF",
-    "avif": "AVIF",
+    "avif": "SAFESHARE-AVIF",
+    "jxl": "SAFESHARE-JXL",
 }
 """Name of a format -> the only Pillow plugin that gets to see its bytes."""
-
-TURNS = {
-    2: "FLIP_LEFT_RIGHT",
-    3: "ROTATE_180",
-    4: "FLIP_TOP_BOTTOM",
-    5: "TRANSPOSE",
-    6: "ROTATE_270",
-    7: "TRANSVERSE",
-    8: "ROTATE_90",
-}
-"""EXIF orientation -> Pillow's name of the turn that makes the picture upright."""
 
 MOST_SCANS = 2_000_000_000
 """Pixels of a JPEG times its scans; each scan makes the decoder walk over all pixels."""
@@ -53,8 +45,8 @@ MOST_SCANS = 2_000_000_000
 class Photo:
     """Decoded pixels and how they move.
 
-    frames: uint8 (height, width, 3 or 4) sRGB, upright, row 0 on top. TIFF
-    pages may differ in size, frames of an animation do not.
+    frames: uint8 or uint16 (height, width, 3 or 4) sRGB, upright, row 0 on top.
+    TIFF pages may differ in size and depth, frames of an animation do not.
     durations: milliseconds a frame, empty for a still photo or pages.
     loop: how often an animation plays, 0 for ever.
     """
@@ -65,66 +57,67 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """What the header says: upright pixels of the first frame, and the number of frames."""
+class Head:
+    """What a photo says of itself without being decoded.
+
+    width, height: upright pixels of the first frame. profile: its ICC profile, or b"".
+    mode: Pillow's name of how pixels are kept. clear_animation: there are several frames
+    and transparency; what such frames hold under clear pixels can't be seen in the frames
+    that a decoder puts together.
+    """
 
     width: int
     height: int
     frames: int
+    profile: bytes = field(repr=False)
+    mode: str
+    clear_animation: bool
 
 
-def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Size:
-    """Read the size of a photo without decoding it.
+def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Head:
+    """Read a photo's head.
 
     kind: a name in DECODERS. Raises TooLarge above the limits, UnreadableImage
     when the header can't be read.
     """
     with _opened(data, kind) as image:
+        profile, mode = _profile(image), image.mode
         indices = shown(image, kind, limits.frames)
+        clear = int(getattr(image, "n_frames", 1)) > 1 and image.has_transparency_data
         image.seek(indices[0])
-        _check_pixels(image.width * image.height * len(indices), limits)
+        width, height = _canvas(data, kind) or upright_size(image, kind)
+        check_pixels(width * height * len(indices), limits)
         _check_scans(data, kind, image)
-        return Size(*upright_size(image, kind), len(indices))
-
-
-def colour_of(data: bytes, kind: str) -> tuple[bytes, str]:
-    """Give the ICC profile (or b"") and the Pillow mode of a photo, without decoding it."""
-    with _opened(data, kind) as image:
-        return _profile(image), image.mode
-
-
-def is_clear_animation(data: bytes, kind: str) -> bool:
-    """Whether a photo has several frames and transparency, without decoding it.
-
-    What its frames hold under clear pixels can't be seen in the frames that a
-    decoder puts together.
-    """
-    with _opened(data, kind) as image:
-        several = int(getattr(image, "n_frames", 1)) > 1
-        return several and image.has_transparency_data
+        return Head(width, height, len(indices), profile, mode, clear)
 
 
 def decode(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Photo:
     """Decode every frame to upright sRGB.
 
     kind: a name in DECODERS. Pictures that no viewer shows are left out (see
-    pictures.shown). Colour under fully transparent pixels becomes black. Raises
+    pictures.shown). PNG stills and TIFF pages with 16 bits a sample keep them (see
+    deep). Colour under fully transparent pixels becomes black. Raises
     TooLarge before decoding, UnreadableImage when a frame can't be decoded.
     """
     with _opened(data, kind) as image:
         indices = shown(image, kind, limits.frames)
         image.seek(indices[0])
-        _check_pixels(image.width * image.height * len(indices), limits)
+        canvas = _canvas(data, kind)
+        width, height = canvas or image.size
+        check_pixels(width * height * len(indices), limits)
+        _check_moving(width * height * len(indices), kind, len(indices), limits)
         _check_scans(data, kind, image)
-        profile, loop = _profile(image), int(image.info.get("loop", 0) or 0)
+        profile, loop = _meaning(data, kind, image), int(image.info.get("loop", 0) or 0)
+        deep = DeepReader(data, kind)
         frames: list[Frame] = []
         durations: list[int] = []
         pixels = 0
         for index in indices:
             image.seek(index)
             pixels += image.width * image.height
-            _check_pixels(pixels, limits)
-            frames.append(_upright(image, kind, profile))
+            check_pixels(pixels, limits)
+            frame = upright(image, kind, profile, deep, index)
+            frames.append(frame if canvas is None else _grown(frame, canvas))
             durations.append(round(image.info.get("duration", 0) or 0))
     moves = len(frames) > 1 and kind != "tiff"
     return Photo(tuple(frames), tuple(durations) if moves else (), loop)
@@ -138,29 +131,37 @@ def preview(data: bytes, kind: str, max_side: int) -> bytes:
     from PIL import Image
 
     with _opened(data, kind) as image:
-        image.seek(shown(image, kind, DEFAULT_LIMITS.frames)[0])
-        _check_pixels(image.width * image.height, DEFAULT_LIMITS)
-        profile = _profile(image)
+        first = shown(image, kind, DEFAULT_LIMITS.frames)[0]
+        image.seek(first)
+        check_pixels(image.width * image.height, DEFAULT_LIMITS)
+        profile = _meaning(data, kind, image)
         image.draft(None, (max_side, max_side))
-        frame = _upright(image, kind, profile, max_side)
-    small = Image.fromarray(frame).convert("RGBA")
-    paper = Image.new("RGBA", small.size, "white")
+        image.load()
+        if image.mode in DEEPEST:
+            frame = upright(image, kind, profile, DeepReader(data, kind), first)
+        elif max(image.size) > max_side and image.mode not in ("P", "1"):
+            small = image.copy()
+            small.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
+            frame = upright_image(small, kind, profile)
+        else:
+            frame = upright_image(image, kind, profile)
+    frame = bounded(Photo((eight_bits(frame),)), max_side).frames[0]
+    picture = Image.fromarray(frame).convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
     out = io.BytesIO()
-    Image.alpha_composite(paper, small).convert("RGB").save(out, "JPEG", quality=85)
+    Image.alpha_composite(paper, picture).convert("RGB").save(out, "JPEG", quality=85)
     return out.getvalue()
 
 
 def bounded(photo: Photo, max_side: int | None) -> Photo:
     """Shrink a photo so that no side is longer than `max_side` pixels; never enlarge it."""
-    from PIL import Image
 
     def shrink(frame: Frame) -> Frame:
         height, width = frame.shape[:2]
         if max_side is None or max(height, width) <= max_side:
             return frame
         scale = max_side / max(height, width)
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        return np.asarray(Image.fromarray(frame).resize(size, Image.Resampling.LANCZOS))
+        return resized(frame, (max(1, round(width * scale)), max(1, round(height * scale))))
 
     return replace(photo, frames=tuple(shrink(frame) for frame in photo.frames))
 
@@ -174,9 +175,18 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
         import pillow_heif
 
         pillow_heif.register_heif_opener()
+    if kind == "avif":
+        from safeshare.pixels import avif_crop
+
+        avif_crop.register()
+    if kind == "jxl":
+        from safeshare.pixels import jxl
+
+        jxl.register()
     # Limits of all frames together are checked before decoding. Pillow's own guard (twice this
     # number) stops a frame of an animation that enlarges the canvas while it is read.
     Image.MAX_IMAGE_PIXELS = DEFAULT_LIMITS.pixels // 2
+    check_extent(data, kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -194,25 +204,30 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
         raise UnreadableImage(f"the picture can't be decoded: it {what}.") from error
 
 
-def _upright(image: Image.Image, kind: str, profile: bytes, max_side: int | None = None) -> Frame:
-    from PIL import Image
-
-    image.load()
-    upside = orientation(image, kind)
-    if max_side is not None and max(image.size) > max_side and image.mode not in ("P", "1"):
-        image = image.copy()
-        image.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    turn = TURNS.get(upside)
-    turned = image if turn is None else image.transpose(Image.Transpose[turn])
-    frame = np.asarray(to_srgb(turned, profile))
-    if frame.shape[2] == 3:
-        return frame
-    return np.where(frame[..., 3:] > 0, frame, np.uint8(0))
-
-
 def _profile(image: Image.Image) -> bytes:
     profile = image.info.get("icc_profile")
     return profile if isinstance(profile, bytes) else b""
+
+
+def _meaning(data: bytes, kind: str, image: Image.Image) -> bytes:
+    """Give a profile that says how the colours are meant, b"" for sRGB."""
+    embedded = _profile(image)
+    return png_profile(data, embedded) if kind == "png" else embedded
+
+
+def _grown(frame: Frame, canvas: tuple[int, int]) -> Frame:
+    """Put a frame in the upper left corner of a canvas, black or clear around it."""
+    import numpy as np
+
+    width, height = canvas
+    missing = (0, height - frame.shape[0]), (0, width - frame.shape[1]), (0, 0)
+    return np.pad(frame, missing) if any(map(any, missing)) else frame
+
+
+def _canvas(data: bytes, kind: str) -> tuple[int, int] | None:
+    """Give the canvas that holds all frames of a GIF; Pillow's grows from frame to frame."""
+    extent = extent_of(data, kind) if kind == "gif" else None
+    return (extent.width, extent.height) if extent else None
 
 
 def _check_scans(data: bytes, kind: str, image: Image.Image) -> None:
@@ -221,7 +236,10 @@ def _check_scans(data: bytes, kind: str, image: Image.Image) -> None:
         raise TooLarge(f"it is coded in {scans:,} passes, which would take minutes to decode.")
 
 
-def _check_pixels(pixels: int, limits: Limits) -> None:
-    if pixels > limits.pixels:
-        millions = f"{pixels / 1e6:,.0f} megapixels; the limit is {limits.pixels / 1e6:,.0f}"
-        raise TooLarge(f"it has {millions}, all frames together.")
+def _check_moving(pixels: int, kind: str, frames: int, limits: Limits) -> None:
+    if pixels > limits.moving and (kind == "gif" or (frames > 1 and kind != "tiff")):
+        most = f"{limits.moving / 1e6:,.0f} are the most whose pixels can be looked at or changed"
+        raise TooLarge(
+            f"its frames have {pixels / 1e6:,.0f} megapixels together; {most}.",
+            advice="Make it smaller or shorter first, or only remove its metadata (--no-faces).",
+        )

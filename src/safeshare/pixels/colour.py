@@ -9,12 +9,14 @@ the canonical profiles below if it means the same colours.
 from __future__ import annotations
 
 import io
-import struct
 from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from safeshare.pixels.matrix import deep_to_srgb
+from safeshare.pixels.profiles import SRGB_CURVE, matrix_profile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,16 +31,12 @@ DEEPEST = {"I;16": 65535.0, "I;16L": 65535.0, "I;16B": 65535.0, "I": 65535.0, "F
 SAME_COLOUR = 2
 """Largest difference, in steps of 8-bit Lab, at which two profiles count as the same."""
 
-NO_DAY = struct.pack(">6H", 2000, 6, 1, 0, 0, 0)
-"""The date of every canonical profile; a profile must have one."""
-
 # Colourants (red, green, blue) adapted to D50, and the curve: IEC 61966-2-1's for
 # Display P3 (as Apple and SMPTE EG 432-1 define it), 563/256 for Adobe RGB (1998).
-_SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 _CANONICAL = {
     "Display P3": (
         ((0.51512, 0.2412, -0.00105), (0.29198, 0.69225, 0.04189), (0.1571, 0.06657, 0.78407)),
-        _SRGB_CURVE,
+        SRGB_CURVE,
     ),
     "Adobe RGB": (
         ((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457)),
@@ -51,16 +49,37 @@ def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     """Convert an image to sRGB: mode RGB or RGBA.
 
     image: a Pillow image of any mode. profile: its ICC profile, or b"" for none.
-    A profile that can't be read or does not fit the mode is treated as absent.
+    A profile that can't be read, does not fit the mode or means sRGB changes nothing.
     The result may be the image itself: take its pixels, never its `info`.
     """
+    converts = canonical(profile, "RGB" if image.mode in ("RGBa", "PA") else image.mode) != b""
+    if not converts and image.mode in ("RGB", "RGBA") and "transparency" not in image.info:
+        return image
     alpha = _alpha(image)
     colours = _opaque(image)
-    converted = _through_profile(colours, profile) or _as_rgb(colours)
+    converted = (_through_profile(colours, profile) if converts else None) or _as_rgb(colours)
     if alpha is not None:
-        converted = converted.copy()
+        converted = converted.copy() if converted is image else converted
         converted.putalpha(alpha)
     return converted
+
+
+def deep_in_srgb(samples: NDArray[np.uint16], profile: bytes) -> NDArray[np.uint16] | None:
+    """Convert 16-bit samples to sRGB, or give None where that takes more than a matrix profile.
+
+    samples: uint16 (height, width, 1, 3 or 4). Returns (height, width, 3 or 4); which
+    profiles change nothing, `to_srgb` says.
+    """
+    colours = samples[..., :3]
+    if canonical(profile, "L" if samples.shape[2] == 1 else "RGB") != b"":
+        converted = deep_to_srgb(colours, profile)
+        if converted is None:
+            return None
+        colours = converted
+        if samples.shape[2] == 4:
+            colours = np.dstack([colours, samples[..., 3]])
+        samples = colours
+    return np.repeat(samples, 3, axis=2) if samples.shape[2] == 1 else samples
 
 
 def _as_rgb(image: Image.Image) -> Image.Image:
@@ -84,7 +103,7 @@ def canonical(profile: bytes, mode: str) -> bytes | None:
 @cache
 def canonical_profiles() -> dict[str, bytes]:
     """Build the canonical profiles: name -> ICC bytes, the same on every machine."""
-    return {name: _build(name, *definition) for name, definition in _CANONICAL.items()}
+    return {name: matrix_profile(name, *definition) for name, definition in _CANONICAL.items()}
 
 
 @lru_cache(maxsize=64)
@@ -106,6 +125,7 @@ def _same(one: NDArray[np.int16], other: NDArray[np.int16] | None) -> bool:
     return other is not None and int(np.abs(one - other).max()) <= SAME_COLOUR
 
 
+@lru_cache(maxsize=64)
 def _appearance(profile: bytes, *, grey: bool) -> NDArray[np.int16] | None:
     """Lab values that a profile gives to a fixed set of colours; None if it can't be read."""
     from PIL import Image, ImageCms
@@ -151,16 +171,30 @@ def _through_profile(image: Image.Image, profile: bytes) -> Image.Image | None:
     """Convert with the profile, or give None when it says nothing about this image."""
     from PIL import ImageCms
 
-    source = _open_profile(profile)
-    if source is None or image.mode not in ("RGB", "L", "CMYK", "LAB"):
+    transform = _transform(profile, image.mode)
+    if transform is None:
         return None
     try:
-        return ImageCms.profileToProfile(
-            image,
+        return ImageCms.applyTransform(image, transform)
+    except ImageCms.PyCMSError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """Build the way from a profile to sRGB, once for all photos of one camera."""
+    from PIL import ImageCms
+
+    source = _open_profile(profile)
+    if source is None or mode not in ("RGB", "L", "CMYK", "LAB"):
+        return None
+    try:
+        return ImageCms.buildTransform(
             source,
             ImageCms.createProfile("sRGB"),
-            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            mode,
             "RGB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
             flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
     except ImageCms.PyCMSError:
@@ -168,6 +202,8 @@ def _through_profile(image: Image.Image, profile: bytes) -> Image.Image | None:
 
 
 def _alpha(image: Image.Image) -> Image.Image | None:
+    if image.mode in ("RGBA", "LA"):
+        return image.getchannel("A")
     if image.mode in ("PA", "RGBa", "La") or image.has_transparency_data:
         return image.convert("RGBA").getchannel("A")
     return None
@@ -191,44 +227,3 @@ def _eight_bits(deep: NDArray[np.generic], white: float) -> NDArray[np.uint8]:
     values = np.nan_to_num(deep.astype(np.float32))
     levels: NDArray[np.uint8] = np.round(np.clip(values / white, 0, 1) * 255).astype(np.uint8)
     return levels
-
-
-def _build(
-    name: str, colourants: tuple[tuple[float, float, float], ...], curve: tuple[float, ...]
-) -> bytes:
-    """Write a version 4 matrix profile (ICC.1:2022, 8.3) with neither maker nor id."""
-    xyz = [b"XYZ \0\0\0\0" + b"".join(map(_s15fixed16, colour)) for colour in colourants]
-    white = b"XYZ \0\0\0\0" + b"".join(map(_s15fixed16, (0.9642, 1.0, 0.8249)))
-    kind = 3 if len(curve) > 1 else 0
-    para = b"para\0\0\0\0" + struct.pack(">HH", kind, 0) + b"".join(map(_s15fixed16, curve))
-    tags = {
-        b"desc": _text(name),
-        b"cprt": _text("CC0"),
-        b"wtpt": white,
-        **dict(zip((b"rXYZ", b"gXYZ", b"bXYZ"), xyz, strict=True)),
-        **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), para),
-    }
-    table, body = struct.pack(">I", len(tags)), b""
-    start = 128 + 4 + 12 * len(tags)
-    placed: dict[bytes, int] = {}
-    for signature, content in tags.items():
-        if content not in placed:
-            placed[content] = start + len(body)
-            body += content + bytes(-len(content) % 4)
-        table += signature + struct.pack(">II", placed[content], len(content))
-    size = start + len(body)
-    illuminant = struct.pack(">III", 0xF6D6, 0x10000, 0xD32D)
-    header = struct.pack(">I4xI", size, 0x04400000) + b"mntrRGB XYZ " + NO_DAY + b"acsp"
-    header += bytes(28) + illuminant
-    return header.ljust(128, b"\0") + table + body
-
-
-def _s15fixed16(value: float) -> bytes:
-    return struct.pack(">i", round(value * 65536))
-
-
-def _text(text: str) -> bytes:
-    encoded = text.encode("utf-16-be")
-    return (
-        b"mluc\0\0\0\0" + struct.pack(">II2s2sII", 1, 12, b"en", b"US", len(encoded), 28) + encoded
-    )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-    Frame = NDArray[np.uint8]
+    Frame = NDArray[np.uint8 | np.uint16]
     Mask = NDArray[np.bool_]
     Fill = Callable[[int], Floats]
 
@@ -36,7 +36,7 @@ SMOOTHING = 0.06
 Without it single hairs and edges run into the fill as streaks."""
 
 GRAIN_LIMIT = 4.0
-"""Strongest grain, in levels; surroundings full of texture are not noise."""
+"""Strongest grain, in 8-bit levels; surroundings full of texture are not noise."""
 
 GRAIN_ROWS = 512
 """Rows that are looked at for the grain's strength."""
@@ -45,10 +45,15 @@ QUARTILE = 0.4506
 """Lower quartile of |a - b| for two normal values of deviation 1."""
 
 
+def white_of(image: Frame) -> int:
+    """Give the largest value of a sample: 255 or 65535."""
+    return int(np.iinfo(image.dtype).max)
+
+
 def membrane(image: Frame, mask: Mask, window: Window) -> Fill:
     """Compute the fill of a window of an image.
 
-    image: uint8 (height, width, channels). mask: bool (height, width), True
+    image: uint8 or uint16 (height, width, channels). mask: bool (height, width), True
     where covered; masked pixels of `image` are not read. window: rows and
     columns that hold one connected piece of the mask. Returns a function that
     gives one channel of the fill, float32 (rows, columns), so that a large
@@ -72,8 +77,11 @@ def membrane(image: Frame, mask: Mask, window: Window) -> Fill:
         axis=-1,
     )
     inner = (window[0].stop - window[0].start, window[1].stop - window[1].start)
+    if not weight.any():  # nothing of the window is visible: mid grey
+        colour, weight = np.full_like(colour, white_of(image) / 2), np.ones_like(weight)
     boundary = _smooth_outside(colour, weight, max(0.6, SMOOTHING * min(inner) * scale))
-    solved = _solve(boundary, weight > 0.5)
+    fixed = weight > 0.5
+    solved = _solve(boundary, fixed if fixed.any() else weight > 0)
     top, left = window[0].start - rows.start, window[1].start - columns.start
 
     def channel_of(channel: int) -> Floats:
@@ -94,14 +102,14 @@ def grain(image: Frame, mask: Mask, window: Window) -> Floats:
     rows, columns = _with_surroundings(window, mask.shape)
     step = max(1, (rows.stop - rows.start) // GRAIN_ROWS)
     known = ~mask[rows, columns][::step]
-    green = image[rows, columns, 1][::step].astype(np.int16)
+    green = image[rows, columns, 1][::step].astype(np.int32)
     pairs = known[:, 1:] & known[:, :-1]
     differences = np.abs(np.diff(green, axis=1))[pairs]
     strength = float(np.quantile(differences, 0.25)) / QUARTILE if differences.size else 0.0
     shape = (window[0].stop - window[0].start, window[1].stop - window[1].start)
     seed = (window[0].start, window[1].start, *shape)
     noise = np.random.default_rng(seed).standard_normal(shape, np.float32)
-    return noise * np.float32(min(strength, GRAIN_LIMIT))
+    return noise * np.float32(min(strength, GRAIN_LIMIT * white_of(image) / 255))
 
 
 def _with_surroundings(window: Window, shape: tuple[int, ...]) -> Window:
@@ -125,9 +133,8 @@ def _smooth_outside(colour: Floats, weight: Floats, sigma: float) -> Floats:
 
 
 def _mean(colour: Floats, weight: Floats) -> Floats:
+    """Mean of colours that were multiplied by their weight; not all weights are zero."""
     total = float(weight.sum())
-    if total == 0:  # nothing of the window is visible: mid grey
-        return np.full(colour.shape[2], 127.5, np.float32)
     return cast("Floats", (colour.sum(axis=(0, 1)) / total).astype(np.float32))
 
 

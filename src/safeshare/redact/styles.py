@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from safeshare.errors import BadPlan
-from safeshare.redact.fill import grain, membrane
+from safeshare.redact.fill import grain, membrane, white_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Frame = NDArray[np.uint8]
+    Frame = NDArray[np.uint8 | np.uint16]
     Mask = NDArray[np.bool_]
 
 Colour = tuple[int, int, int]
@@ -24,7 +24,7 @@ Style = Callable[["Frame", "Mask", Colour], "Frame"]
 def redact(image: Frame, mask: Mask, style: str, colour: Colour = (0, 0, 0)) -> Frame:
     """Give a copy of an image whose masked pixels are filled.
 
-    image: uint8 (height, width, 3 or 4) sRGB. mask: bool (height, width). style:
+    image: uint8 or uint16 (height, width, 3 or 4) sRGB. mask: bool (height, width). style:
     a name in STYLES. colour: sRGB 0..255, used by "solid". The masked pixels of
     the image are blanked before a style sees it; pixels outside of the mask stay
     as they are. With alpha, the fill's opacity comes from the surroundings, and
@@ -61,14 +61,15 @@ def blur(image: Frame, mask: Mask, colour: Colour) -> Frame:
             values = fill(channel)
             if channel < 3:
                 values += noise
-            np.clip(np.rint(values, out=values), 0, 255, out=values)
+            np.clip(np.rint(values, out=values), 0, white_of(image), out=values)
             np.copyto(image[window][..., channel], values, casting="unsafe", where=piece)
     return image
 
 
 def solid(image: Frame, mask: Mask, colour: Colour) -> Frame:
     """Fill with one opaque colour."""
-    image[mask] = (*colour, 255)[: image.shape[2]]
+    step = white_of(image) // 255
+    image[mask] = tuple(step * value for value in (*colour, 255)[: image.shape[2]])
     return image
 
 

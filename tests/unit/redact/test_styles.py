@@ -81,3 +81,19 @@ def test_alpha_outside_stays_and_clear_pixels_have_no_colour(scene: Pixels, styl
 def test_an_unknown_style_is_named() -> None:
     with pytest.raises(BadPlan, match="sparkle"):
         redact(np.zeros((4, 4, 3), np.uint8), np.ones((4, 4), bool), "sparkle")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_sixteen_bits_are_filled_like_eight(scene: Pixels, style: str) -> None:
+    mask = disc((240, 320), (120, 160), 60)
+    shallow = redact(scene, mask, style, (10, 200, 30)).astype(int)
+    deep = redact(scene.astype(np.uint16) * 257, mask, style, (10, 200, 30))
+    assert deep.dtype == np.uint16
+    assert np.abs(deep / 257 - shallow).max() <= 1
+    assert len(np.unique(deep[mask])) > (300 if style == "blur" else 1)
+
+
+def test_sixteen_bits_that_are_all_covered_become_mid_grey() -> None:
+    image = np.full((40, 40, 3), 65535, np.uint16)
+    filled = redact(image, np.ones((40, 40), bool), "blur")
+    assert np.abs(filled.astype(int) - 32768).max() < 300
