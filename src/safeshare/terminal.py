@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from safeshare.model import REMAINS, Finding, Outcome, Report, Severity
+from safeshare.model import DETECTED, REMAINS, Finding, Outcome, Report, Severity
 from safeshare.report import printable
 
 if TYPE_CHECKING:
@@ -22,18 +22,30 @@ MOST_LINES = 20
 
 COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 
+WHERE_WIDTH = 22
+"""Columns for the place of a finding; a longer name ends in an ellipsis, --json has it whole."""
+
 
 def show_report(path: str, report: Report) -> None:
     """Print what one photo gives away, worst first."""
-    faces = sum(region.kind == "face" for region in report.regions)
+    regions = Counter(region.kind for region in report.regions)
     frames = f", {report.frames} frames" if report.frames > 1 else ""
     size = f"{report.format}, {report.width} x {report.height} pixels{frames}"
-    say(f"{path}: {size}")
+    say(f"{path}: {size}{_counts(report.findings)}")
     _table([(f.severity, f.kind, f.summary, f.where) for f in report.findings])
-    if faces:
-        say(f"  {faces} face{'s' if faces > 1 else ''} found")
-    if not report.findings and not faces:
+    for kind, (one, many) in DETECTED.items():
+        if regions[kind]:
+            say(f"  {regions[kind]} {one if regions[kind] == 1 else many} found")
+    if not report.findings and not regions:
         say("  nothing found; the picture itself can still identify someone")
+
+
+def _counts(findings: tuple[Finding, ...]) -> str:
+    """Give how many findings there are of each severity, to follow a comma."""
+    counts = Counter(finding.severity for finding in findings)
+    parts = [f"{counts[severity]} {severity}" for severity in Severity if counts[severity]]
+    many = f"{len(findings)} finding{'s' * (len(findings) != 1)}"
+    return f", {many} ({', '.join(parts)})" if parts else ""
 
 
 def show_leftovers(path: str, findings: tuple[Finding, ...]) -> None:
@@ -154,8 +166,14 @@ def _table(rows: Iterable[tuple[Severity, str, str, str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("", "what", "in words", "where", box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("", no_wrap=True)
+    table.add_column("what", no_wrap=True)
+    table.add_column("in words", overflow="fold", ratio=1)
+    table.add_column("where", no_wrap=True, max_width=WHERE_WIDTH, overflow="ellipsis")
     for severity, *cells in listed:
-        colour = COLOURS[severity]
-        table.add_row(Text(str(severity), colour), *(Text(printable(cell)) for cell in cells))
+        what, words, place = (Text(printable(cell)) for cell in cells)
+        what.stylize("bold")
+        place.stylize("dim")
+        table.add_row(Text(str(severity), COLOURS[severity]), what, words, place)
     Console(highlight=False).print(table)

@@ -101,9 +101,9 @@ def test_the_table_and_the_installed_models_agree(hook: ModuleType) -> None:
     files = {
         ROOT / hook.HOUSE / origin["folder"] / Path(member).name: digest
         for origin in table
-        for member, digest in origin["files"].items()
+        for member, digest in origin.get("made", origin["files"]).items()
     }
-    assert len(files) == 7
+    assert len(files) == 6
     for path, digest in files.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
@@ -117,3 +117,27 @@ def test_a_wheel_without_a_licence_text_is_not_fetched_again_for_it(
     hook.bring_in(origin, tmp_path)
     assert len(calls) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["net.onnx"]
+
+
+def test_what_is_made_of_the_members_is_kept_in_their_stead(
+    hook: ModuleType, origin: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = serve(hook, monkeypatch, MODEL)
+    monkeypatch.setitem(hook.MAKERS, "net.bin", lambda members: members["net.onnx"][::-1])
+    origin["made"] = {"net.bin": hashlib.sha256(MODEL[::-1]).hexdigest()}
+    hook.bring_in(origin, tmp_path)
+    hook.bring_in(origin, tmp_path)
+    assert len(calls) == 1
+    assert (tmp_path / "net.bin").read_bytes() == MODEL[::-1]
+    assert not (tmp_path / "net.onnx").exists()
+
+
+def test_what_was_made_otherwise_stops_the_build(
+    hook: ModuleType, origin: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(hook, monkeypatch, MODEL)
+    monkeypatch.setitem(hook.MAKERS, "net.bin", lambda _: b"something else")
+    origin["made"] = {"net.bin": hashlib.sha256(MODEL).hexdigest()}
+    with pytest.raises(hook.ModelError, match=r"net\.bin, made of somebody==1\.0"):
+        hook.bring_in(origin, tmp_path)
+    assert not (tmp_path / "net.bin").exists()

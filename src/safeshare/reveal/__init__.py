@@ -2,34 +2,41 @@
 
 `reveal` reads blocks as the walkers of safeshare.formats give them, and the
 file's name. It knows no container, opens no file and asks no network. What it
-does not do: it doesn't look at the pixels, and it doesn't promise to know every
-field. Whatever it can't read is named as unreadable or as a program's own data.
+does not do: it looks at the pixels only to compare a preview with them, and it
+doesn't promise to know every field. Whatever it can't read is named as unreadable
+or as a program's own data.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from safeshare.model import Block, BlockKind, Finding
 from safeshare.reveal.exif import reveal_exif
 from safeshare.reveal.facts import fact
 from safeshare.reveal.filename import reveal_name
+from safeshare.reveal.filetimes import NO_TIMES, reveal_times
 from safeshare.reveal.hidden import (
     reveal_application,
-    reveal_provenance,
-    reveal_second_picture,
     reveal_stray,
-    reveal_thumbnail,
     reveal_unreadable,
     reveal_video,
 )
 from safeshare.reveal.icc import reveal_icc
 from safeshare.reveal.iptc import reveal_iptc
 from safeshare.reveal.order import distinct, gravest_first
+from safeshare.reveal.pictures import reveal_second_picture, reveal_thumbnail
+from safeshare.reveal.provenance import reveal_provenance
 from safeshare.reveal.text import reveal_comment, reveal_text, reveal_time
 from safeshare.reveal.xmp import reveal_xmp
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["REVEALERS", "reveal", "reveal_name"]
 
@@ -58,24 +65,50 @@ REVEALERS: MappingProxyType[BlockKind, Callable[[Block], Iterable[Finding]]] = M
 """One reader a kind of block; pictures themselves are read elsewhere."""
 
 
-def reveal(blocks: Sequence[Block], name: str | None = None) -> tuple[Finding, ...]:
-    """Return what the blocks and the file's name give away, the gravest first.
+_PICTURES = MappingProxyType(
+    {
+        BlockKind.THUMBNAIL: reveal_thumbnail,
+        BlockKind.SECOND_PICTURE: reveal_second_picture,
+    }
+)
+_COMPARED = 8
+"""Most pictures that are compared with the photo; each is decoded, small."""
 
-    A fact that several blocks hold is told once, its `where` naming them all.
+
+def reveal(
+    blocks: Sequence[Block],
+    name: str | None = None,
+    *,
+    times: Mapping[str, datetime] = NO_TIMES,
+    frame: NDArray[np.uint8] | None = None,
+) -> tuple[Finding, ...]:
+    """Return what the blocks, the file's name and its times give away, the gravest first.
+
+    times: what happened to the file ("changed") and when, as the disk says.
+    frame: the photo's upright pixels, uint8 (height, width, 3 or 4): previews
+    are compared with it; with None nothing is decoded. A fact that several blocks
+    hold is told once, its `where` naming them all.
     Never raises on malformed payloads, and its work is bounded.
     """
-    found = [*_from_blocks(blocks), *(reveal_name(name) if name else ())]
+    found = [
+        *_from_blocks(blocks, frame),
+        *(reveal_name(name) if name else ()),
+        *reveal_times(times),
+    ]
     return gravest_first(distinct(found))
 
 
-def _from_blocks(blocks: Sequence[Block]) -> Iterator[Finding]:
+def _from_blocks(blocks: Sequence[Block], frame: NDArray[np.uint8] | None) -> Iterator[Finding]:
     seen: Counter[BlockKind] = Counter()
     for block in blocks:
         revealer = REVEALERS.get(block.kind)
         if revealer is None:
             continue
         seen[block.kind] += 1
-        if seen[block.kind] <= _most(block.kind):
+        picture = _PICTURES.get(block.kind)
+        if picture is not None and frame is not None and seen[block.kind] <= _COMPARED:
+            yield from picture(block, frame)
+        elif seen[block.kind] <= _most(block.kind):
             yield from revealer(block)
     for kind, count in seen.items():
         if count > _most(kind):

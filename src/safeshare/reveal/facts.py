@@ -21,6 +21,7 @@ KINDS = MappingProxyType(
         "hidden-picture": Severity.HIGH,
         "video": Severity.HIGH,
         "thumbnail": Severity.HIGH,
+        "code": Severity.HIGH,
         "time": Severity.MEDIUM,
         "caption": Severity.MEDIUM,
         "comment": Severity.MEDIUM,
@@ -36,6 +37,7 @@ KINDS = MappingProxyType(
         "software": Severity.LOW,
         "profile": Severity.LOW,
         "application": Severity.LOW,
+        "person": Severity.LOW,
     }
 )
 """Every kind of finding and its usual severity; findings are listed in this order."""

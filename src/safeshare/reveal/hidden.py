@@ -1,17 +1,13 @@
-"""What hides beside the picture: previews, second pictures, videos, bytes after the end."""
+"""What hides beside the picture: videos, sounds, programs' own data, bytes after the end."""
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator
 
 from safeshare.model import Block, BlockKind, Finding, Severity
 from safeshare.reveal.facts import decoded, fact, says_something, shown, size_words
-
-_PREVIEW_SAYS = "it can show what was cropped or covered"
-_HEADER = 256_000
-_SIZED = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
+from safeshare.reveal.programs import program_facts
+from safeshare.reveal.recordings import recording, trailer_names
 
 _SIGNATURES = (
     (b"PK\x03\x04", "an archive of files"),
@@ -30,40 +26,24 @@ _PLACE = {
 }
 
 
-def reveal_thumbnail(block: Block) -> Iterator[Finding]:
-    """Yield the small preview that a block holds."""
-    yield preview(block.where, block.payload)
-
-
-def preview(where: str, picture: bytes) -> Finding:
-    """Return the finding for a small preview: its sides in pixels if its header says them."""
-    size = _sides(picture_size(picture)) or size_words(len(picture))
-    return fact("thumbnail", where, f"a small preview picture, {size}: {_PREVIEW_SAYS}", size)
-
-
-def reveal_second_picture(block: Block) -> Iterator[Finding]:
-    """Yield a whole second picture, gain map or depth map."""
-    size = ", ".join(filter(None, (_sides(picture_size(block.payload)), _bytes(block))))
-    summary = f"a second whole picture, {size}: {_PREVIEW_SAYS}"
-    yield fact("hidden-picture", block.where, summary, size)
-
-
 def reveal_video(block: Block) -> Iterator[Finding]:
-    """Yield moving pictures or sound."""
-    summary = f"a video or sound, {_bytes(block)}: the moments around the photo"
-    yield fact("video", block.where, summary, _bytes(block))
+    """Yield moving pictures or sound, with their length where it is written."""
+    yield video(block.where, block.payload)
 
 
-def reveal_provenance(block: Block) -> Iterator[Finding]:
-    """Yield a signed C2PA claim; its contents are not read."""
-    summary = f"a signed history of the picture (Content Credentials), {_bytes(block)}"
-    yield fact("provenance", block.where, summary, _bytes(block))
+def video(where: str, payload: bytes) -> Finding:
+    """Return the finding for a video or a sound recording."""
+    what, seconds = recording(payload)
+    length = "" if seconds is None else f", {seconds:.1f} seconds"
+    words = f"{size_words(len(payload))}{length}"
+    return fact("video", where, f"{what}, {words}: the moments around the photo", words)
 
 
 def reveal_application(block: Block) -> Iterator[Finding]:
     """Yield an application's own block, quoted if it is text, unless decoders need it."""
     if block.needed or not block.payload:
         return
+    yield from program_facts(block)
     summary = f"a program's own data, {_bytes(block)}"
     text = _plain_text(block.payload)
     if text:
@@ -94,23 +74,16 @@ def reveal_stray(block: Block) -> Iterator[Finding]:
     if text:
         yield fact("trailer", block.where, f"{_bytes(block)} of text {place}: {shown(text)}", text)
         return
+    if recording(payload)[1] is not None:
+        yield video(block.where, payload)
+        return
     what = next(
         (words for start, words in _SIGNATURES if payload.startswith(start)), "unknown data"
     )
-    yield fact("trailer", block.where, f"{_bytes(block)} {place}: {what}", _bytes(block))
-
-
-def picture_size(picture: bytes) -> tuple[int, int] | None:
-    """Return a picture's (width, height) in pixels from its header, or None."""
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its size is told, nothing is decoded
-            with Image.open(io.BytesIO(picture[:_HEADER]), formats=_SIZED) as opened:
-                return opened.size
-    except Exception:  # noqa: BLE001 - Pillow's readers raise nearly anything on broken bytes
-        return None
+    names = trailer_names(payload)
+    listed = f"{what}, with entries named {shown(', '.join(names))}" if names else what
+    value = f"{_bytes(block)}: {', '.join(names)}" if names else _bytes(block)
+    yield fact("trailer", block.where, f"{_bytes(block)} {place}: {listed}", value)
 
 
 def _plain_text(payload: bytes) -> str:
@@ -118,10 +91,6 @@ def _plain_text(payload: bytes) -> str:
     text = decoded(payload)
     plain = says_something(text) and "".join(text.split()).isprintable()
     return text if plain and payload.isascii() else ""
-
-
-def _sides(sides: tuple[int, int] | None) -> str:
-    return f"{sides[0]} x {sides[1]} pixels" if sides else ""
 
 
 def _bytes(block: Block) -> str:

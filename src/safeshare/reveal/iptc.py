@@ -9,15 +9,21 @@ from types import MappingProxyType
 from safeshare.model import Block, Finding
 from safeshare.reveal.facts import decoded, fact, says_something, shown
 from safeshare.reveal.moment import moment
-from safeshare.reveal.photoshop import resources
+from safeshare.reveal.photoshop import photoshop_facts, resources
 
 _DATASETS = MappingProxyType(
     {
         5: ("caption", "title"),
+        15: ("caption", "category"),
+        20: ("caption", "category"),
+        22: ("id", "fixture's number"),
+        26: ("location", "place's code"),
+        27: ("location", "place's name"),
         12: ("caption", "subject"),
         25: ("caption", "keyword"),
         40: ("caption", "instructions"),
         65: ("software", "software"),
+        70: ("software", "software's version"),
         80: ("owner", "by-line"),
         85: ("owner", "by-line's title"),
         90: ("location", "city"),
@@ -33,6 +39,7 @@ _DATASETS = MappingProxyType(
         118: ("owner", "contact"),
         120: ("caption", "caption"),
         122: ("owner", "caption's writer"),
+        187: ("id", "picture's own number"),
     }
 )
 """Datasets of record 2 (IIM 4.2, chapter 6) and how each is told."""
@@ -53,6 +60,7 @@ def reveal_iptc(block: Block) -> Iterator[Finding]:
     for number, data in resources(payload):
         if number == _IIM:
             yield from _records(data)
+    yield from photoshop_facts(block)
 
 
 def _records(data: bytes) -> Iterator[Finding]:

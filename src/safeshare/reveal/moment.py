@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 _STAMP = re.compile(
     r"\s*(?P<year>\d{4})[:\-/.]?(?P<month>\d\d)[:\-/.]?(?P<day>\d\d)"
@@ -33,6 +33,17 @@ def moment(text: str) -> str | None:
     if match["hour"] is None:
         return f"{stamp:%Y-%m-%d}"
     return f"{stamp:%Y-%m-%d at %H:%M:%S}{_zone(match['zone'])}"
+
+
+def written(seconds: int) -> str | None:
+    """Return a camera's count of seconds since 1970 as EXIF writes time, or None if it is absurd.
+
+    Such cameras count in their own local time, whatever it is.
+    """
+    try:
+        return f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds):%Y:%m:%d %H:%M:%S}"
+    except OverflowError:
+        return None
 
 
 def _zone(zone: str | None) -> str:

@@ -66,7 +66,7 @@ class _Collector:
         self._path.append(tag)
         self._empty()
         for name, text in attributes.items():
-            self._keep(name, text)
+            self._keep(tag if name == f"{_RDF}resource" else name, text)
 
     def data(self, text: str) -> None:
         kept = text[: self._room]

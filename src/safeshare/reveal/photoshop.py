@@ -1,11 +1,29 @@
-"""Photoshop's image resource blocks, the envelope in which IPTC records travel."""
+"""Photoshop's image resource blocks: the envelope of IPTC records, names and addresses."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
 
+from safeshare.model import Block, Finding
+from safeshare.reveal.facts import decoded, fact, says_something, shown
+
 _MOST_RESOURCES = 1_000
+_ADDRESS, _SLICES = 1035, 1050
+_LONGEST_NAME = 200
+
+
+def photoshop_facts(block: Block) -> Iterator[Finding]:
+    """Yield the resources that hold a web address or the document's name."""
+    for number, data in resources(block.payload.removeprefix(b"Photoshop 3.0\0")):
+        if number == _ADDRESS and says_something(decoded(data)):
+            text = decoded(data)
+            yield fact("owner", "Photoshop", f"the web address {shown(text)}", text)
+        if number == _SLICES and len(data) > 24:
+            count = min(int.from_bytes(data[20:24], "big"), _LONGEST_NAME)
+            name = data[24 : 24 + 2 * count].decode("utf-16-be", "replace").strip("\0 ")
+            if says_something(name):
+                yield fact("filename", "Photoshop", f"the document was named {shown(name)}", name)
 
 
 def resources(data: bytes) -> Iterator[tuple[int, bytes]]:

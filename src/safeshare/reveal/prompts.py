@@ -9,7 +9,8 @@ from safeshare.reveal.facts import fact, shown
 
 _GENERATOR = re.compile(
     r"\bSteps: \d+, |\bNegative prompt:|\bCFG scale:|"
-    r'"(?:prompt|negative_prompt|class_type|sampler_name|positive_prompt)"\s*:'
+    r'"(?:prompt|negative_prompt|class_type|sampler_name|positive_prompt|sd_model_name)"\s*:|'
+    r"\bJob ID: [0-9a-f]{8}-[0-9a-f]{4}-| --(?:v|ar|niji|stylize|chaos) [\w.:]+"
 )
 
 
@@ -23,8 +24,13 @@ def prompt(where: str, text: str) -> Finding:
     return fact("ai-prompt", where, f"what a picture generator was asked for: {shown(text)}", text)
 
 
+def told(kind: str, where: str, sentence: str, text: str) -> Finding:
+    """Return the finding for a field: a prompt if a caption or comment looks like one."""
+    if kind in {"caption", "comment"} and is_prompt(text):
+        return prompt(where, text)
+    return fact(kind, where, sentence.format(shown(text)), text)
+
+
 def remark(where: str, text: str) -> Finding:
     """Return the finding for a free text: a prompt if it looks like one, else a comment."""
-    if is_prompt(text):
-        return prompt(where, text)
-    return fact("comment", where, f"the comment {shown(text)}", text)
+    return told("comment", where, "the comment {}", text)

@@ -1,19 +1,32 @@
-"""A TIFF structure's fields, read by ExifRead under a budget."""
+"""The fields of a TIFF structure, EXIF's among them, as texts and numbers."""
 
 from __future__ import annotations
 
-import io
-import logging
 import math
-from collections.abc import Iterable
-from typing import Any
+import re
+import struct
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
 
+from safeshare.formats import ifd
 from safeshare.reveal.facts import VALUE_LIMIT, decoded
 
-READS, BYTES = 500_000, 32_000_000
-"""What ExifRead may read from one block: about a second's work."""
+MAKER_NOTE: Final = ("EXIF", 0x927C)
+MAKE, MODEL = ("Image", 0x010F), ("Image", 0x0110)
 
-_NAMES = 5_000
+Name = tuple[str, int]
+"""A field: its directory, "Image", "EXIF" or "GPS", and its tag."""
+
+_DIRECTORIES = (("Image", r"IFD\d+"), ("EXIF", r"IFD\d+ Exif"), ("GPS", r"IFD\d+ GPS"))
+_MOST_DIRECTORIES = 50
+_ASCII: Final = 2
+_BYTES: Final = frozenset({1, 2, 7})
+_FORMS: Final = MappingProxyType(
+    {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I", 16: "Q", 17: "q"}
+)
+_RATIOS: Final = MappingProxyType({5: "II", 10: "ii"})
+_MOST_NUMBERS = 200
 
 
 class Unreadable(Exception):
@@ -21,47 +34,77 @@ class Unreadable(Exception):
 
 
 class Tags:
-    """Fields of one TIFF structure by ExifRead's names, such as "EXIF LensModel".
+    """Fields of one TIFF structure, found by directory and tag.
 
-    Every getter gives an empty or zero answer where the field is missing or broken.
+    Of several directories of a kind (the pages of a TIFF) the first that has
+    the field counts. Every getter gives an empty or zero answer where the field
+    is missing or broken.
     """
 
-    def __init__(self, payload: bytes, fields: dict[str, Any]) -> None:
+    def __init__(self, payload: bytes, directories: tuple[ifd.Ifd, ...]) -> None:
         self.payload = payload
-        self._fields = fields
+        self.order = directories[0].order
+        self._by_name = {
+            name: [found for found in directories if re.fullmatch(pattern, found.name)][
+                :_MOST_DIRECTORIES
+            ]
+            for name, pattern in _DIRECTORIES
+        }
 
-    def names(self) -> Iterable[str]:
-        """Return the names of the fields, at most some thousands."""
-        return list(self._fields)[:_NAMES]
+    def entry(self, name: Name) -> ifd.Entry | None:
+        """Return where a field's value lies, or None."""
+        directory, tag = name
+        found = (below.entries.get(tag) for below in self._by_name[directory])
+        return next((entry for entry in found if entry is not None), None)
 
-    def raw(self, name: str) -> bytes:
-        """Return a field's bytes; of fields within a maker's notes, whose offsets vary, none."""
-        field = self._fields.get(name)
-        if field is None or name.startswith("MakerNote "):
-            return b""
-        return self.payload[field.field_offset : field.field_offset + field.field_length]
+    def present(self) -> Iterator[Name]:
+        """Yield the fields that there are, each once."""
+        for name, directories in self._by_name.items():
+            for tag in dict.fromkeys(tag for found in directories for tag in found.entries):
+                yield name, tag
 
-    def text(self, name: str) -> str:
-        """Return a field as text, trimmed, at most VALUE_LIMIT characters."""
-        field = self._fields.get(name)
-        if field is None:
+    def raw(self, name: Name) -> bytes:
+        """Return a field's bytes."""
+        entry = self.entry(name)
+        return self.payload[entry.start : entry.end] if entry else b""
+
+    def text(self, name: Name) -> str:
+        """Return a field as text, trimmed, at most VALUE_LIMIT characters.
+
+        What follows a NUL in a text is no part of it.
+        """
+        entry = self.entry(name)
+        if entry is None:
             return ""
-        if name.startswith("Image XP"):  # Windows keeps these in UTF-16, little-endian
-            return _utf16(self.raw(name), "little")
-        return _text(field.values)[:VALUE_LIMIT]
+        if entry.type not in _BYTES:
+            return " ".join(f"{number:.10g}" for number in self.numbers(name))
+        raw = self.raw(name)
+        return decoded(raw.partition(b"\0")[0] if entry.type == _ASCII else raw)[:VALUE_LIMIT]
 
-    def numbers(self, name: str) -> list[float]:
-        """Return a field's numbers; those that are none (a division by zero) end the list."""
-        values = getattr(self._fields.get(name), "values", [])
+    def windows(self, name: Name) -> str:
+        """Return a text that Windows wrote: UTF-16, little-endian."""
+        return _utf16(self.raw(name), "little")
+
+    def numbers(self, name: Name) -> list[float]:
+        """Return a field's numbers; one that is none (a division by zero) ends the list."""
+        entry = self.entry(name)
+        if entry is None:
+            return []
+        form = _FORMS.get(entry.type) or _RATIOS.get(entry.type)
+        if form is None:
+            return []
+        raw = self.raw(name)[: _MOST_NUMBERS * 8]
+        unit = struct.Struct(self.order + form)
         numbers: list[float] = []
-        for value in values if isinstance(values, list) else []:
-            try:
-                numbers.append(float(value))
-            except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        for parts in unit.iter_unpack(raw[: len(raw) // unit.size * unit.size]):
+            if len(parts) == 2 and parts[1] == 0:
                 break
-        return [number for number in numbers if math.isfinite(number)]
+            number = parts[0] / parts[1] if len(parts) == 2 else parts[0]
+            if math.isfinite(number):
+                numbers.append(number)
+        return numbers
 
-    def number(self, name: str) -> int:
+    def number(self, name: Name) -> int:
         """Return a field's first number as an integer, or 0."""
         return next((int(number) for number in self.numbers(name)), 0)
 
@@ -69,65 +112,16 @@ class Tags:
         """Return UTF-16 text: by its mark, else in the byte order that reads more like text."""
         order = "little" if raw[1::2].count(0) > raw[0::2].count(0) else "big"
         if raw.count(0) == 0:
-            order = "little" if self.payload.startswith(b"II") else "big"
+            order = "little" if self.order == "<" else "big"
         return _utf16(raw, order)
 
 
 def read_tags(payload: bytes) -> Tags:
-    """Return the fields of a TIFF structure (without the "Exif" prefix).
-
-    Maker's notes that can't be read are left out. Raises Unreadable.
-    """
-    if not payload.startswith((b"II*\0", b"MM\0*")):
+    """Return the fields of a TIFF structure (without the "Exif" prefix). Raises Unreadable."""
+    directories = ifd.read(payload)
+    if not directories:
         raise Unreadable
-    # A warning would quote from a private photo, on a terminal or in a log.
-    logging.getLogger("exifread").setLevel(logging.CRITICAL + 1)
-    for details in (True, False):
-        try:
-            return Tags(payload, _exifread(payload, details=details))
-        except Exception:  # noqa: BLE001, S112 - ExifRead raises nearly anything on broken bytes
-            continue
-    raise Unreadable
-
-
-def _exifread(payload: bytes, *, details: bool) -> dict[str, Any]:
-    import exifread
-
-    # Its thumbnail extraction copies the whole thumbnail once per field: not used.
-    return exifread.process_file(
-        _Metered(payload), details=details, extract_thumbnail=False, truncate_tags=True
-    )
-
-
-class _Metered(io.BytesIO):
-    """Bytes as a file that refuses after READS reads or BYTES bytes.
-
-    ExifRead follows counts and offsets as they stand, so that a few hostile
-    bytes could keep it busy for hours; each of its loops reads.
-    """
-
-    def __init__(self, payload: bytes) -> None:
-        super().__init__(payload)
-        self._reads = READS
-        self._bytes = BYTES
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        chunk = super().read(size)
-        self._reads -= 1
-        self._bytes -= len(chunk)
-        if self._reads < 0 or self._bytes < 0:
-            raise Unreadable
-        return chunk
-
-
-def _text(values: object) -> str:
-    if isinstance(values, str):
-        return values.strip("\0 \t\r\n")
-    if isinstance(values, bytes):
-        return decoded(values)
-    if isinstance(values, list):
-        return " ".join(str(value) for value in values[:VALUE_LIMIT])
-    return str(values)
+    return Tags(payload, directories)
 
 
 def _utf16(raw: bytes, order: str) -> str:

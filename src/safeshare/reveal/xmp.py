@@ -6,20 +6,41 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 
-from safeshare.model import Block, Finding
+from safeshare.model import Block, Finding, Severity
 from safeshare.reveal.camera import camera_facts
 from safeshare.reveal.facts import fact, says_something, shown, size_words
-from safeshare.reveal.hidden import preview
 from safeshare.reveal.moment import moment
-from safeshare.reveal.packet import Property, read_packet
+from safeshare.reveal.packet import read_packet
+from safeshare.reveal.pictures import preview
 from safeshare.reveal.position import located
-from safeshare.reveal.prompts import remark
+from safeshare.reveal.prompts import remark, told
 from safeshare.reveal.xmp_fields import FIELDS, TIMES
 
 _COORDINATE = re.compile(
     r"\s*(?P<parts>[+-]?\d{1,3}(?:\.\d{1,15})?(?:,\d{1,2}(?:\.\d{1,15})?){0,2})\s*(?P<side>[NSEW]?)",
     re.ASCII,
 )
+_LISTED = 5
+_LISTS = frozenset({"id", "software", "caption"})
+"""Kinds of which a longer list is told as one finding: keywords, versions, steps."""
+
+_RATIO = re.compile(r"(?P<above>[+-]?\d{1,12}(?:\.\d{1,15})?)(?:/(?P<below>\d{1,9}))?", re.ASCII)
+_NUMBERS = {
+    "drone-dji:AbsoluteAltitude": "taken {} m above the sea",
+    "drone-dji:RelativeAltitude": "taken {} m above where the drone took off",
+    "drone-dji:GimbalYawDegree": "the drone's camera looked {} degrees from north, clockwise",
+    "drone-dji:FlightYawDegree": "the drone flew {} degrees from north, clockwise",
+    "GPano:PoseHeadingDegrees": "the panorama looks {} degrees from north, clockwise",
+    "exif:GPSAltitude": "taken {} m above or below the sea",
+    "exif:GPSImgDirection": "the camera looked {} degrees from north, clockwise",
+}
+_EMBEDDED = {
+    "GCamera:MotionPhoto": ("video", "it says that a video lies behind the photo"),
+    "GCamera:MicroVideo": ("video", "it says that a video lies behind the photo"),
+    "GAudio:Data": ("video", "a sound recording"),
+    "GImage:Data": ("hidden-picture", "a second picture: the photo before it was refocused"),
+    "GDepth:Data": ("hidden-picture", "a depth map: how far everything is"),
+}
 _COORDINATES = (
     ("exif:GPSLatitude", "exif:GPSLongitude", "taken at"),
     ("exif:GPSDestLatitude", "exif:GPSDestLongitude", "pointed at the place"),
@@ -38,27 +59,37 @@ def reveal_xmp(block: Block) -> Iterator[Finding]:
     first = {found.name: found.text for found in reversed(properties)}
     model = first.get("tiff:Model") or first.get("exif:Model", "")
     yield from _places(first)
+    yield from _heights(first)
+    yield from _embedded(first)
     yield from camera_facts("XMP", first.get("tiff:Make", ""), model)
+    texts: dict[str, dict[str, None]] = {}
     for found in properties:
-        yield from _told(found)
+        texts.setdefault(found.name, {})[found.text] = None
+    for name, several in texts.items():
+        yield from _told(name, list(several))
     if not whole:
         size = size_words(len(block.payload))
         yield fact("unreadable", block.where, f"an XMP packet of {size} that can't be read whole")
 
 
-def _told(found: Property) -> Iterator[Finding]:
-    text = found.text
-    if not says_something(text):
-        return
-    if found.name in FIELDS:
-        kind, word = FIELDS[found.name]
-        yield fact(kind, "XMP", f"the {word} {shown(text)}", text)
-    elif found.name in TIMES and moment(text):
-        yield fact("time", "XMP", f"{TIMES[found.name]} on {moment(text)}", text)
-    elif found.name == "exif:UserComment":
-        yield remark("XMP", text)
-    elif found.name == "xmpGImg:image":
-        yield preview("XMP thumbnail", _base64(text))
+def _told(name: str, texts: list[str]) -> Iterator[Finding]:
+    said = [text for text in texts if says_something(text)]
+    if name in FIELDS:
+        kind, word = FIELDS[name]
+        if len(said) > _LISTED and kind in _LISTS:
+            summary = f"{len(said)} times the {word}, the first {shown(said[0])}"
+            yield fact(kind, "XMP", summary, "\n".join(said))
+            return
+        for text in said:
+            yield told(kind, "XMP", f"the {word} {{}}", text)
+    elif name in TIMES:
+        for text in said:
+            if moment(text):
+                yield fact("time", "XMP", f"{TIMES[name]} on {moment(text)}", text)
+    elif name == "exif:UserComment":
+        yield from (remark("XMP", text) for text in said)
+    elif name == "xmpGImg:image":
+        yield from (preview("XMP thumbnail", _base64(text)) for text in said)
 
 
 def _places(first: Mapping[str, str]) -> Iterator[Finding]:
@@ -66,6 +97,33 @@ def _places(first: Mapping[str, str]) -> Iterator[Finding]:
         north, east = _degrees(first.get(latitude, "")), _degrees(first.get(longitude, ""))
         if north is not None and east is not None:
             yield from located("XMP", verb, north, east)
+
+
+def _heights(first: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield how high, and in which direction a drone's camera looked."""
+    for name, sentence in _NUMBERS.items():
+        text = first.get(name, "")
+        number = _number(text)
+        if number is not None and number != 0:
+            summary = sentence.format(f"{number:.0f}")
+            yield fact("location", "XMP", summary, summary, severity=Severity.MEDIUM)
+
+
+def _number(text: str) -> float | None:
+    """Return the number in "+125.30" or "36924/1000"."""
+    match = _RATIO.fullmatch(text.strip())
+    if match is None:
+        return None
+    below = int(match["below"] or 1)
+    return float(match["above"]) / below if below else None
+
+
+def _embedded(first: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield pictures, sounds and videos that a packet announces or holds."""
+    for name, (kind, words) in _EMBEDDED.items():
+        text = first.get(name, "")
+        if says_something(text):
+            yield fact(kind, "XMP", words, f"{name} {text}"[:200])
 
 
 def _degrees(text: str) -> float | None:

@@ -122,8 +122,8 @@ def test_who_what_and_when() -> None:
         "owner": [
             "the photographer “Mona Muster”",
             "the author “Möna”",
-            "the copyright “All mine”",
             "the camera's owner “Max Muster”",
+            "the copyright “All mine”",
         ],
         "caption": ["the caption “At the lake”"],
         "id": [f"a number that only this picture has: “{'ab' * 16}”"],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import pytest
 from safeshare.reveal import place
 from safeshare.reveal.place import Place, kilometres, nearest
 from safeshare.reveal.position import located
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -61,8 +64,9 @@ def test_no_other_town_is_nearer(position: tuple[float, float]) -> None:
     found = nearest(*position)
     assert towns is not None
     assert found is not None
-    assert len(towns.names) > 100_000
-    assert found.km == min(kilometres(position, tuple(town)) for town in towns.degrees.tolist())
+    everywhere = [towns.degrees(which) for which in range(len(towns.norths))]
+    assert len(everywhere) > 100_000
+    assert found.km == min(kilometres(position, town) for town in everywhere)
 
 
 def test_the_date_line_is_no_border() -> None:
@@ -119,53 +123,57 @@ def refused(*_args: object, **_kwargs: object) -> None:
     raise AssertionError("the network was asked")
 
 
-PARIS = "48.8534,2.3488,FR,Paris\n"
+@pytest.fixture
+def table() -> Callable[[str, str], bytes]:
+    """Return the build hook's function that makes the table of towns."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    def make(towns: str, countries: str) -> bytes:
+        members = {"geocode.csv": towns.encode(), "countries.csv": countries.encode()}
+        made: bytes = module.towns(members)
+        return made
+
+    return make
 
 
-@pytest.mark.parametrize(
-    ("towns", "countries"),
-    [
-        (None, None),
-        (PARIS, None),
-        ("", "FR,France\n"),
-        ("48.8534,2.3488,FR\n", "FR,France\n"),
-        ("north,2.3488,FR,Paris\n", "FR,France\n"),
-        (PARIS, "DE,Germany\n"),
-        (PARIS, "France\n"),
-        (PARIS + "\udcff", "FR,France\n"),
-        (PARIS + "x" * 200_000, "FR,France\n"),
-    ],
-    ids=[
-        "no tables",
-        "no countries",
-        "no towns",
-        "cut",
-        "no number",
-        "unknown country",
-        "other columns",
-        "no UTF-8",
-        "a huge field",
-    ],
-)
+BROKEN: dict[str, Callable[[bytes], bytes]] = {
+    "nothing": lambda _: b"",
+    "another file": lambda table: b"something else" + table,
+    "cut in the head": lambda table: table[:10],
+    "cut in the rows": lambda table: table[:500],
+    "cut in the columns": lambda table: table[:745],
+    "cut in the text": lambda table: table[:-8],
+    "an unknown country": lambda table: table[:12] + b"\0" + table[13:],
+    "no UTF-8": lambda table: table[:-1] + b"\xff",
+}
+
+
+@pytest.mark.parametrize("harm", BROKEN.values(), ids=BROKEN.keys())
 @pytest.mark.usefixtures("unread")
 def test_a_broken_list_is_none_and_is_left_as_it_is(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, towns: str | None, countries: str | None
+    harm: Callable[[bytes], bytes],
+    folder: Path,
+    table: Callable[[str, str], bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, text in (("geocode.csv", towns), ("countries.csv", countries)):
-        if text is not None:
-            (folder / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    whole = table("48.8534,2.3488,FR,Paris\n52.5,13.4,DE,Berlin\n", "FR,France\nDE,Germany\n")
+    (folder / "towns.bin").write_bytes(harm(whole))
     monkeypatch.setattr(socket, "socket", refused)
     assert nearest(48.8566, 2.3522) is None
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert (folder / "towns.bin").read_bytes() == harm(whole)
 
 
 @pytest.mark.usefixtures("unread")
-def test_a_whole_list_is_read(folder: Path) -> None:
-    (folder / "geocode.csv").write_text('1,2,XA,"Ville, la"\n-1,-2,XB,Ötztal\n', encoding="utf-8")
-    (folder / "countries.csv").write_text("XA,Here\nXB,There\n", encoding="utf-8")
+def test_a_whole_list_is_read(folder: Path, table: Callable[[str, str], bytes]) -> None:
+    towns = '1,2,XA,"Ville, la"\n-1,-2,XB,Ötztal\n90,0,XB,Pole\n'
+    (folder / "towns.bin").write_bytes(table(towns, "XB,There\nXA,Here\n"))
     assert nearest(2, 2) == Place("Ville, la", "Here", pytest.approx(111.195, rel=1e-4))
     assert nearest(-1, -2) == Place("Ötztal", "There", 0)
+    assert nearest(89, 180) == Place("Pole", "There", pytest.approx(111.195, rel=1e-4))
 
 
 @pytest.mark.usefixtures("unread")
@@ -196,8 +204,8 @@ def watch(event, details):
 sys.addaudithook(watch)
 from safeshare.reveal.place import nearest
 print("numpy" in sys.modules, nearest(91, 0), "numpy" in sys.modules)
-print(nearest(48.8566, 2.3522).town, any(path.endswith("geocode.csv") for path in read))
-print(asked, *({"scipy", "PIL"} & set(sys.modules)))
+print(nearest(48.8566, 2.3522).town, any(path.endswith("towns.bin") for path in read))
+print(asked, *({"scipy", "PIL", "numpy"} & set(sys.modules)))
 """
 
 

@@ -23,6 +23,10 @@ NAMESPACES = " ".join(
         "tiff": "http://ns.adobe.com/tiff/1.0/",
         "other": "http://example.org/unknown/",
         "regions": "http://www.metadataworkinggroup.com/schemas/regions/",
+        "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+        "stEvt": "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#",
+        "dji": "http://www.dji.com/drone-dji/1.0/",
+        "GCamera": "http://ns.google.com/photos/1.0/camera/",
         "MPReg": "http://ns.microsoft.com/photo/1.2/t/Region#",
     }.items()
 )
@@ -123,3 +127,43 @@ def test_what_stands_before_a_break_is_told() -> None:
 )
 def test_hostile_packets_end_calmly(packet: bytes) -> None:
     assert [finding.kind for finding in findings(packet)] == ["unreadable"]
+
+
+def test_a_long_history_is_one_finding_with_all_of_it() -> None:
+    steps = "".join(f'<rdf:li stEvt:instanceID="xmp.iid:{n}"/>' for n in range(1, 31))
+    (finding,) = told(f"<xmpMM:History><rdf:Seq>{steps}</rdf:Seq></xmpMM:History>")
+    assert finding.summary == "30 times the earlier version's number, the first “xmp.iid:1”"
+    assert finding.value.split("\n")[29] == "xmp.iid:30"
+
+
+def test_a_number_that_stands_as_a_resource_is_told() -> None:
+    (finding,) = told('<xmpMM:DocumentID rdf:resource="uuid:4711"/>')
+    assert (finding.kind, finding.value) == ("id", "uuid:4711")
+
+
+def test_a_drone_tells_its_height_and_direction() -> None:
+    found = told(attributes='dji:RelativeAltitude="+125.30" dji:GimbalYawDegree="-127.1"')
+    assert {f.summary for f in found} == {
+        "taken 125 m above where the drone took off",
+        "the drone's camera looked -127 degrees from north, clockwise",
+    }
+
+
+@pytest.mark.parametrize("text", ["", "0", "up", "1/0", "nan", "1e400"])
+def test_what_is_no_height_is_left_out(text: str) -> None:
+    assert told(attributes=f'dji:RelativeAltitude="{text}"') == []
+
+
+def test_a_motion_photo_says_so() -> None:
+    (finding,) = told(attributes='GCamera:MotionPhoto="1"')
+    assert (finding.kind, finding.summary) == (
+        "video",
+        "it says that a video lies behind the photo",
+    )
+    assert told(attributes='GCamera:MotionPhoto="0"') == []
+
+
+def test_a_prompt_in_the_caption_is_one() -> None:
+    text = "a castle at dusk --ar 16:9 --v 6.0 Job ID: 3fa85f64-5717-4562-b3fc-2c963f66afa6"
+    (finding,) = told(f"<dc:description>{text}</dc:description>")
+    assert (finding.kind, finding.value) == ("ai-prompt", text)
