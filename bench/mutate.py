@@ -6,6 +6,8 @@ import struct
 from collections.abc import Callable, Sequence
 from random import Random
 
+from parts import pieces
+
 Bytes = bytearray
 
 LARGEST = 4_000_000
@@ -86,7 +88,45 @@ def lengthen(data: Bytes, _: Sequence[bytes], random: Random) -> None:
     data[at : at + size] = struct.pack(form, value % (1 << 8 * size))
 
 
-MUTATIONS: tuple[Callable[[Bytes, Sequence[bytes], Random], None], ...] = (
+def rearrange(data: Bytes, sources: Sequence[bytes], random: Random) -> None:
+    """Move, repeat, leave out or swap whole pieces of the container, lengths and checksums right.
+
+    Half of the pieces that come in are another file's, if it is in the same container.
+    """
+    parts, join = pieces(bytes(data))
+    if len(parts) < 2:
+        return
+    lent, other_join = pieces(random.choice(sources))
+    pool = lent[1:] if other_join is join and len(lent) > 1 and random.random() < 0.5 else parts
+    at = random.randrange(1, len(parts))
+    part = random.choice(pool)
+    random.choice(
+        (
+            lambda: parts.insert(at, part),
+            lambda: parts.__setitem__(at, part),
+            lambda: parts.__delitem__(at),
+            lambda: parts.__setitem__(slice(at, at), [part] * random.choice((2, 20, 200))),
+        )
+    )()
+    data[:] = join(parts)[: 2 * LARGEST]
+
+
+def inside(data: Bytes, sources: Sequence[bytes], random: Random) -> None:
+    """Break the inside of one piece of the container, and set its length and checksum right."""
+    parts, join = pieces(bytes(data))
+    if len(parts) < 2:
+        return
+    at = random.randrange(1, len(parts))
+    part = bytearray(parts[at])
+    for _ in range(random.choice((1, 1, 3))):
+        if part:
+            random.choice(BLIND)(part, sources, random)
+    name = parts[at][:8] if random.random() < 0.9 else bytes(part[:8])
+    parts[at] = name + bytes(part[8:])
+    data[:] = join(parts)[: 2 * LARGEST]
+
+
+BLIND: tuple[Callable[[Bytes, Sequence[bytes], Random], None], ...] = (
     flip,
     flip,
     overwrite,
@@ -99,6 +139,9 @@ MUTATIONS: tuple[Callable[[Bytes, Sequence[bytes], Random], None], ...] = (
     lengthen,
     lengthen,
 )
+"""Those that know no container."""
+
+MUTATIONS = (*BLIND, rearrange, rearrange, inside, inside, inside, inside)
 
 
 def _place(data: bytes | Bytes, random: Random) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from safeshare.disk import (
 )
 from safeshare.errors import BadPlan, OutputExists, ProcessDied, SafeshareError
 from safeshare.formats import FORMATS, sniff
-from safeshare.model import Finding, Outcome, Plan, Region, Result
+from safeshare.model import Finding, Outcome, Plan, Region
 from safeshare.naming import Job
 from safeshare.pipeline import clean
 from safeshare.pixels.encode import KEEPS
@@ -90,47 +90,58 @@ def run(
 
     workers: processes; each holds one decoded photo at a time.
     """
-    yield from spread(partial(_attempt, plan=plan, manner=manner), work, workers, _lost)
+    again = partial(attempt, plan=plan, manner=replace(manner, resume=True))
+    yield from spread(partial(attempt, plan=plan, manner=manner), work, workers, lost, again)
 
 
-def _attempt(job: Job, plan: Plan, *, manner: Manner) -> Entry:
-    start = time.perf_counter()
-    entry = _outcome(job, replace(plan, regions=plan.regions + job.regions), manner)
-    return replace(entry, seconds=time.perf_counter() - start)
+def attempt(job: Job, plan: Plan, manner: Manner) -> Entry:
+    """Read, clean and write one photo; give how it ended, whatever happens."""
+    return told(job, lambda: _clean_one(job, plan, manner))
 
 
-def _outcome(job: Job, plan: Plan, manner: Manner) -> Entry:
-    path = str(job.source)
+def told(job: Job, work: Callable[[], Entry]) -> Entry:
+    """Give how one photo ended, with its time, whatever `work` raises."""
+    start, path = time.perf_counter(), str(job.source)
     try:
-        return _clean_one(job, plan, manner)
+        entry = work()
     except SafeshareError as error:
-        return Entry(path, None, Outcome.REFUSED, str(error.named(path)))
+        entry = Entry(path, None, Outcome.REFUSED, str(error.named(path)))
     except Exception as error:  # noqa: BLE001 - a defect of ours must not take the other photos along
         reason = (
             f"{path}: internal error ({type(error).__name__}: {error}). {SafeshareError.advice}"
         )
-        return Entry(path, None, Outcome.FAILED, reason)
+        entry = Entry(path, None, Outcome.FAILED, reason)
+    return replace(entry, seconds=time.perf_counter() - start)
 
 
-def _lost(job: Job) -> Entry:
+def lost(job: Job) -> Entry:
+    """Give how a photo ended whose process died again and again."""
     error = ProcessDied("the process that cleaned it was ended, again and again.")
     return Entry(str(job.source), None, Outcome.REFUSED, str(error.named(str(job.source))))
 
 
 def _clean_one(job: Job, plan: Plan, manner: Manner) -> Entry:
     data, stamp = read_stamped(job.source, plan.limits.bytes)
-    decided = hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
-    if _is_done(job, stamp, decided):
-        return _resumed(job, stamp)
-    if not manner.resume:  # said before any work is done
-        refuse_existing(_output(job, _expected(data, plan)))
-    result = clean(data, plan)
-    output = _output(job, result.format)
-    if not manner.dry:
-        _write(job, output, result, manner)
-    return Entry(
+    done = finished(job, stamp, plan)
+    if done is not None:
+        return done
+    entry, copy = make(job, data, stamp, plan, manner)
+    deliver(job, entry, copy, manner)
+    return entry
+
+
+def make(job: Job, data: bytes, stamp: Stamp, plan: Plan, manner: Manner) -> tuple[Entry, bytes]:
+    """Clean one photo that was read; give how it ended, and the copy.
+
+    Raises what clean raises, and OutputExists before any work is done.
+    """
+    whole = replace(plan, regions=plan.regions + job.regions)
+    if not manner.resume:
+        refuse_existing(_output(job, _expected(data, whole)))
+    result = clean(data, whole)
+    entry = Entry(
         str(job.source),
-        str(output),
+        str(_output(job, result.format)),
         result.outcome,
         None,
         result.removed,
@@ -138,36 +149,41 @@ def _clean_one(job: Job, plan: Plan, manner: Manner) -> Entry:
         result.remaining,
         stamp=stamp,
         sha256=hashlib.sha256(result.data).hexdigest(),
-        plan=decided,
+        plan=_decided(job, plan),
     )
+    return entry, result.data
 
 
-def _is_done(job: Job, stamp: Stamp, decided: str) -> bool:
-    """Whether an earlier run made this copy, of this source, by this plan, and it is whole."""
-    before = job.earlier
-    return (
-        before is not None
-        and (before.stamp, before.plan) == (stamp, decided)
-        and digest_of(before.output) == before.sha256
-    )
-
-
-def _resumed(job: Job, stamp: Stamp) -> Entry:
-    assert job.earlier is not None  # noqa: S101 - for the type checker; _is_done saw it
-    line, output = job.earlier.line, str(job.earlier.output)
-    outcome = Outcome(line["outcome"])
-    return Entry(str(job.source), output, outcome, None, stamp=stamp, resumed=True)
-
-
-def _write(job: Job, output: Path, result: Result, manner: Manner) -> None:
-    mode = PRIVATE if manner.private else OPEN
+def deliver(job: Job, entry: Entry, copy: bytes, manner: Manner) -> None:
+    """Write a copy that was made. Raises OutputExists and CannotReadOrWrite."""
+    if entry.output is None or manner.dry:
+        return
+    output, mode = Path(entry.output), PRIVATE if manner.private else OPEN
     own = job.earlier is not None and job.earlier.output == output
     try:
-        (write_over if own else write_new)(output, result.data, mode, timeless=True)
+        (write_over if own else write_new)(output, copy, mode, timeless=True)
     except OutputExists:
-        # A killed run may have written it without telling; copies are the same on every run.
-        if not manner.resume or digest_of(output) != hashlib.sha256(result.data).hexdigest():
+        # A killed process may have written it without telling; copies are the same every time.
+        if not manner.resume or digest_of(output) != entry.sha256:
             raise
+
+
+def finished(job: Job, stamp: Stamp, plan: Plan) -> Entry | None:
+    """Give how it ended if an earlier run made this copy, of this source, by this plan, whole."""
+    before = job.earlier
+    if (
+        before is None
+        or (before.stamp, before.plan) != (stamp, _decided(job, plan))
+        or digest_of(before.output) != before.sha256
+    ):
+        return None
+    outcome = Outcome(before.line["outcome"])
+    return Entry(str(job.source), str(before.output), outcome, None, stamp=stamp, resumed=True)
+
+
+def _decided(job: Job, plan: Plan) -> str:
+    """Name a plan, so that a later run can tell whether it is the same."""
+    return hashlib.sha256(repr((plan, job.regions)).encode()).hexdigest()[:16]
 
 
 def _expected(data: bytes, plan: Plan) -> str:

@@ -8,8 +8,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safeshare import terminal
+from safeshare import cluster, terminal
 from safeshare.batch import Entry, Manner, run
+from safeshare.cluster import Cluster
 from safeshare.disk import photos, sweep
 from safeshare.errors import BadRequest
 from safeshare.model import Outcome, Plan
@@ -29,7 +30,8 @@ class Run:
 
     paths: photos and folders. output: folder of the copies, or None for one beside each
     photo. names: a key of naming.NAMES. record: where the record goes, or None.
-    workers: processes, or None for as many as there are processors. quiet: say what
+    workers: processes, or None for as many as there are processors. cluster:
+    where the work is done instead, if not on this machine. quiet: say what
     is refused, and nothing else.
     """
 
@@ -42,6 +44,7 @@ class Run:
     manner: Manner
     record: Path | None = None
     workers: int | None = None
+    cluster: Cluster | None = None
     quiet: bool = False
     verbose: bool = False
 
@@ -100,7 +103,12 @@ def clean_photos(asked: Run) -> Tally:
         )
         show = opened.enter_context(terminal.following(total, quiet=asked.quiet))
         stop = opened.enter_context(Stop())
-        for entry in run(stop.before(work), asked.plan, asked.manner, workers):
+        given = stop.before(work)
+        if asked.cluster is None:
+            entries = run(given, asked.plan, asked.manner, workers)
+        else:
+            entries = cluster.run(given, asked.plan, asked.manner, asked.cluster)
+        for entry in entries:
             tally.count(entry)
             if record and not entry.resumed:
                 record.add(entry.as_json())

@@ -69,12 +69,14 @@ def spread(
     things: Iterable[Thing],
     processes: int,
     lost: Callable[[Thing], Answer],
+    again: Callable[[Thing], Answer] | None = None,
 ) -> Iterator[Answer]:
     """Give `work(thing)` for each thing, in order.
 
     work: importable by name, or a partial of such a function; what it raises is raised
     here. things: taken as they are needed, a few ahead. processes: 1 does everything in
-    this one. lost: the answer for a thing whose process died again and again.
+    this one. lost: the answer for a thing whose process died again and again. again:
+    in place of `work` for things that may have been begun when a process died.
     """
     if processes == 1:
         yield from map(work, things)
@@ -92,7 +94,7 @@ def spread(
                 answer = under_way[0][1].result()
             except BrokenProcessPool:
                 pool.shutdown()
-                yield from _one_by_one(work, under_way, lost)
+                yield from _one_by_one(again or work, under_way, lost)
                 under_way.clear()
                 pool = _pool(processes)
             else:
