@@ -7,61 +7,102 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from safeshare.detect import detect
-from safeshare.detect.merge import merge, same_place
+from safeshare.detect import detect, joined
+from safeshare.detect.effort import NORMAL
+from safeshare.detect.merge import same_place
+from safeshare.detect.payload import code_findings
+from safeshare.detect.people import people
+from safeshare.detect.persons import person_findings
+from safeshare.detect.tracks import tracks
+from safeshare.errors import BadPlan
 from safeshare.model import Region
-from safeshare.redact.mask import margin_for, rasterize
+from safeshare.pixels.depth import eight_bits
+from safeshare.redact.mask import margin_for, placed, rasterize
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from safeshare.model import Detection, Point
+    from safeshare.detect.effort import Effort
+    from safeshare.model import Detection, Finding, Point
     from safeshare.pixels.codec import Photo
 
 COVERED = 0.6
 """Share of a detection's box that a mask must hide for it to count as covered."""
 
 
-def find_regions(photo: Photo, names: Sequence[str]) -> tuple[Region, ...]:
+def find(photo: Photo, names: Sequence[str], effort: Effort = NORMAL) -> tuple[Detection, ...]:
     """Look for things in every frame of a photo.
 
-    names: keys of detect.DETECTORS. What one frame of an animation shows is
-    covered in all of them; pages of a document keep to themselves. Ids are
-    the kind and a number, "face-1" first.
+    names: keys of detect.DETECTORS. effort: of the face search. A face that moves
+    through an animation is one detection with a path, and so is what several frames
+    show at the same place.
     """
-    seen = [
-        replace(detection, frame=index)
+    frames = [
+        [replace(seen, frame=index) for seen in detect(eight_bits(frame), names, effort)]
         for index, frame in enumerate(photo.frames)
-        for detection in detect(frame, names)
     ]
-    if photo.durations:
-        seen = merge(seen)
+    if not photo.durations:
+        return tuple(seen for shown in frames for seen in shown)
+    faces = tracks([[seen for seen in shown if seen.kind == "face"] for shown in frames])
+    others = joined(seen for shown in frames for seen in shown if seen.kind != "face")
+    return (*faces, *others)
+
+
+def regions_of(photo: Photo, seen: Sequence[Detection]) -> tuple[Region, ...]:
+    """Make regions of what was seen in a photo.
+
+    What one frame of an animation shows is covered in all of them; pages of a
+    document keep to themselves. Ids are the kind and a number, "face-1" first.
+    """
     pages = len(photo.frames) > 1 and not photo.durations
     return tuple(_numbered((_region(detection, pages=pages) for detection in seen), set()))
 
 
+def findings_of(
+    photo: Photo, seen: Sequence[Detection], names: Sequence[str], *, contents: bool = False
+) -> tuple[Finding, ...]:
+    """Say what the pixels give away besides faces: codes, and somebody without a face.
+
+    seen: what `find` found with `names`. contents: repeat what codes say.
+    """
+    faceless = "face" in names and not any(detection.kind == "face" for detection in seen)
+    people = person_findings(eight_bits(photo.frames[0])[..., :3]) if faceless else ()
+    return (*code_findings(seen, contents=contents), *people)
+
+
+def find_regions(photo: Photo, names: Sequence[str], effort: Effort = NORMAL) -> tuple[Region, ...]:
+    """Look for things in every frame of a photo, and make regions of them."""
+    return regions_of(photo, find(photo, names, effort))
+
+
 def uncovered(
-    photo: Photo, regions: tuple[Region, ...], names: Sequence[str], source: str
+    photo: Photo,
+    regions: tuple[Region, ...],
+    names: Sequence[str],
+    source: str,
+    effort: Effort = NORMAL,
 ) -> tuple[Region, ...]:
     """Find what no region covers and what the user did not decide to leave visible.
 
     regions: in pixels of `photo`; the off ones say what stays visible. source:
-    the format whose margin the masks have.
+    the format whose margin the masks have. effort: of the face search.
     """
     masks = masks_of(photo, regions, source)
     shown = [region for region in regions if not region.on]
     missed = (
         region
-        for region in find_regions(photo, names)
-        if _share(masks[region.frame or 0], region) < COVERED
-        and not any(_same_face(other, region) for other in shown)
+        for region in find_regions(photo, names, effort)
+        if min(_shares(masks, region)) < COVERED
+        and not any(_same_thing(other, region) for other in shown)
     )
     return tuple(_numbered(missed, {region.id for region in regions}))
 
 
-def _same_face(shown: Region, found: Region) -> bool:
-    return shown.frame in (None, found.frame) and same_place(shown.box, found.box)
+def _same_thing(shown: Region, found: Region) -> bool:
+    """Whether the user decided to leave this visible; text that stays lets no face stay."""
+    alike = shown.kind in (found.kind, "mark") and shown.frame in (None, found.frame)
+    return alike and same_place(shown.box, found.box)
 
 
 def masks_of(
@@ -74,16 +115,41 @@ def masks_of(
     )
 
 
+def backgrounds_of(photo: Photo, regions: tuple[Region, ...]) -> tuple[NDArray[np.bool_], ...]:
+    """Draw one mask a frame of what is no person: bool (height, width), True where covered.
+
+    regions: the faces among them say where to look; a face or mark that is off stays visible.
+    Raises BadPlan where nobody is found.
+    """
+    shown = [replace(region, on=True) for region in regions if not region.on]
+    kept = [region for region in shown if region.kind in ("face", "mark")]
+    masks = []
+    for index, frame in enumerate(photo.frames):
+        here = (region for region in regions if region.frame in (None, index))
+        faces = [placed(region, index).box for region in here if region.kind == "face"]
+        somebody = people(eight_bits(frame)[..., :3], faces)
+        if not somebody.any():
+            raise BadPlan(
+                "nobody was found in it, so all of it would be background.",
+                advice="Leave out --background, or cover places with --mark.",
+            )
+        shape = somebody.shape[0], somebody.shape[1]
+        masks.append(~(somebody | rasterize(kept, shape, frame=index, margin=0)))
+    return tuple(masks)
+
+
 def _region(detection: Detection, *, pages: bool) -> Region:
     return Region(
         id="",
         kind=detection.kind,
-        shape="box",
+        shape="polygon" if detection.points else "box",
         box=detection.box,
+        points=detection.points,
         angle=_lean(detection.landmarks),
         landmarks=detection.landmarks,
         score=detection.score,
         frame=detection.frame if pages else None,
+        path=detection.path,
     )
 
 
@@ -100,9 +166,22 @@ def _lean(landmarks: tuple[Point, ...]) -> float:
     return math.degrees(math.atan2(-across, down))
 
 
+def _shares(masks: Sequence[NDArray[np.bool_]], region: Region) -> Iterator[float]:
+    """Give the hidden share of a region, on each frame in which it was seen to be elsewhere."""
+    if not region.path:
+        yield _share(masks[region.frame or 0], region)
+    for frame, box in region.path:
+        yield _share(masks[frame], replace(region, box=box))
+
+
 def _share(mask: NDArray[np.bool_], region: Region) -> float:
+    """Give the share of a region that a mask hides: of its outline, or of a face's bare box."""
     x0, y0, x1, y1 = (max(0, round(value)) for value in region.box)
     window = mask[y0:y1, x0:x1]
+    if region.shape == "polygon":
+        points = tuple((x - x0, y - y0) for x, y in region.points)
+        there = replace(region, points=points, on=True, frame=None)
+        window = window[rasterize((there,), (window.shape[0], window.shape[1]), margin=0)]
     return float(window.mean()) if window.size else 1.0
 
 

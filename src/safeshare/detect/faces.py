@@ -1,127 +1,99 @@
-"""The face search: a wide look at several sizes and turns, and a second opinion.
+"""The face search, a cascade: a wide search, a second look at what is doubtful, merging.
 
-CenterFace sees most faces at up to 2048 pixels; a 640 pixel copy finds
-close-ups that are larger than its field of view; turned copies find people who
-lie or hang. MediaPipe looks at the coarse copy as well. What two passes see of
-one face is merged so that the union stays covered.
+The wide search sees nearly every face, and hands, knees and wheels with the faint
+ones. What is strong in a turn in which most faces stand is believed; everything
+else is zoomed into. What several looks see of one face is merged so that all of it
+stays covered. docs/detection.md says what each step is worth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from safeshare.detect import blazeface, centerface
-from safeshare.detect.merge import merge
-from safeshare.model import Box, Detection, Point
+from safeshare.detect.effort import NORMAL, Effort
+from safeshare.detect.merge import clusters, merge
+from safeshare.detect.second_look import look_again
+from safeshare.detect.views import Zoom, padded
+from safeshare.detect.wide import Sighting, search
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
 
-    Pixels = NDArray[np.uint8]
+    from safeshare.detect.views import Pixels
+    from safeshare.model import Box, Detection
 
-SMALLEST = 16
-"""Pixels: images with a shorter side are padded to it."""
+SURE = 0.65
+"""Score in an upright turn from which a face needs no second look."""
+
+LIKELY = 0.3
+"""The same for what there is no time to look at again, in a crowd."""
+
+GOOD, ASTRAY = 0.3, 0.2
+"""Share of the best sighting's score from which another one helps to place the box, and the
+share of them that a side of the box may leave outside."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
-    """One look: a detector, the longest side of the copy, quarter turns clockwise, a threshold."""
+class Candidate:
+    """What may be a face.
 
-    find: Callable[[Pixels, float], list[Detection]]
-    side: int
-    turns: int
-    threshold: float
+    sightings: of one place, best first. upright: the best score of those in an upright turn.
+    """
 
-
-PASSES = (
-    Pass(centerface.find, 2048, 0, 0.20),
-    Pass(centerface.find, 640, 0, 0.25),
-    Pass(centerface.find, 640, 1, 0.40),
-    Pass(centerface.find, 640, 2, 0.40),
-    Pass(centerface.find, 640, 3, 0.40),
-    Pass(blazeface.find, 640, 0, 0.60),
-)
-"""Thresholds are those at which a pass adds more faces than false boxes on the test photos."""
+    sightings: Sequence[Detection]
+    upright: float
 
 
-def find_faces(image: Pixels) -> tuple[Detection, ...]:
+def find_faces(image: Pixels, effort: Effort = NORMAL) -> tuple[Detection, ...]:
     """Find faces in an upright image.
 
     image: uint8 (height, width, 3) sRGB of any size. Returns merged detections
     of kind "face", boxes clipped to the image, best score first. Deterministic.
     """
     height, width = image.shape[:2]
-    padded = _padded(image)
-    seen = [found for look in _distinct(padded) for found in _look(padded, look)]
-    clipped = (_clipped(detection, width, height) for detection in merge(seen))
-    return tuple(detection for detection in clipped if detection is not None)
+    photo = padded(image)
+    candidates = [_candidate(group) for group in clusters(search(photo, effort), _detection)]
+    faces = [_face(candidate) for candidate in candidates if candidate.upright >= SURE]
+    doubts = [candidate for candidate in candidates if candidate.upright < SURE]
+    zoom = Zoom(photo)
+    faces += [
+        _face(candidate, support)
+        for candidate in doubts[: effort.doubts]
+        for belief, support in [look_again(zoom, candidate.sightings[0].box, candidate.upright)]
+        if belief >= effort.belief
+    ]
+    faces += [_face(doubt) for doubt in doubts[effort.doubts :] if doubt.upright >= LIKELY]
+    clipped = (_clipped(face, width, height) for face in merge(faces))
+    return tuple(face for face in clipped if face is not None)
 
 
-def _distinct(image: Pixels) -> Iterator[Pass]:
-    """Leave out passes that would look at the same copy again."""
-    longest = max(image.shape[:2])
-    done = set()
-    for look in PASSES:
-        copy = (look.find, min(look.side, longest), look.turns)
-        if copy not in done:
-            done.add(copy)
-            yield look
+def _detection(sighting: Sighting) -> Detection:
+    return sighting.detection
 
 
-def _look(image: Pixels, look: Pass) -> Iterator[Detection]:
-    """Run one pass and give its detections in the pixels of the whole image."""
-    small = _reduced(image, look.side)
-    scale_x, scale_y = image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]
-    turned = np.ascontiguousarray(np.rot90(small, -look.turns))
-    for found in look.find(turned, look.threshold):
-        points = _unturned(_corners(found.box) + found.landmarks, small.shape[:2], look.turns)
-        scaled = tuple((x * scale_x, y * scale_y) for x, y in points)
-        yield replace(found, box=_box_of(scaled[:2]), landmarks=scaled[2:])
+def _candidate(group: Sequence[Sighting]) -> Candidate:
+    upright = max((seen.detection.score for seen in group if seen.upright), default=0.0)
+    return Candidate([seen.detection for seen in group], upright)
 
 
-def _unturned(points: tuple[Point, ...], shape: tuple[int, ...], turns: int) -> tuple[Point, ...]:
-    """Map points of an image that was turned clockwise by quarter `turns` back.
+def _face(candidate: Candidate, support: Sequence[Detection] = ()) -> Detection:
+    """Merge the sightings of one face.
 
-    shape: (height, width) of the image before it was turned.
+    The landmarks are the best sighting's: a window's, where there is one, is the clearest.
     """
-    height, width = shape
-    back: dict[int, Callable[[float, float], Point]] = {
-        0: lambda x, y: (x, y),
-        1: lambda x, y: (y, height - x),
-        2: lambda x, y: (width - x, height - y),
-        3: lambda x, y: (width - y, x),
-    }
-    return tuple(back[turns](x, y) for x, y in points)
+    best = candidate.sightings[0]
+    good = [seen for seen in candidate.sightings if seen.score >= GOOD * best.score]
+    clearest = max((best, *support), key=lambda seen: seen.score)
+    return replace(clearest, box=_agreed([seen.box for seen in (*good, *support)]))
 
 
-def _reduced(image: Pixels, side: int) -> Pixels:
-    import cv2
-
-    height, width = image.shape[:2]
-    scale = side / max(height, width)
-    if scale >= 1:
-        return image
-    size = (max(SMALLEST, round(width * scale)), max(SMALLEST, round(height * scale)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _padded(image: Pixels) -> Pixels:
-    height, width = image.shape[:2]
-    missing = ((0, max(0, SMALLEST - height)), (0, max(0, SMALLEST - width)), (0, 0))
-    return np.pad(image, missing, mode="edge") if max(missing[0][1], missing[1][1]) else image
-
-
-def _corners(box: Box) -> tuple[Point, ...]:
-    return (box[0], box[1]), (box[2], box[3])
-
-
-def _box_of(points: tuple[Point, ...]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
+def _agreed(boxes: Sequence[Box]) -> Box:
+    """Give the box whose sides reach as far as all but the farthest of the boxes' do."""
+    near, far = np.quantile(boxes, (ASTRAY, 1 - ASTRAY), axis=0)
+    return float(near[0]), float(near[1]), float(far[2]), float(far[3])
 
 
 def _clipped(detection: Detection, width: int, height: int) -> Detection | None:

@@ -7,10 +7,13 @@ box is the hull of its members, so merging never uncovers anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 from safeshare.model import Box, Detection
+
+Thing = TypeVar("Thing")
 
 OVERLAP = 0.3
 """Intersection over union at which two boxes show the same face."""
@@ -24,17 +27,29 @@ FOREIGN = 3.0
 
 def merge(detections: Iterable[Detection]) -> list[Detection]:
     """Merge detections of one image; each cluster keeps its best score and landmarks."""
-    clusters: list[list[Detection]] = []
-    for detection in sorted(detections, key=lambda d: (-d.score, d.box)):
-        for cluster in clusters:
-            if same_place(cluster[0].box, detection.box):
-                cluster.append(detection)
+    return [
+        replace(group[0], box=hull(member.box for member in group))
+        for group in clusters(detections, lambda detection: detection)
+    ]
+
+
+def clusters(
+    things: Iterable[Thing], detection_of: Callable[[Thing], Detection]
+) -> list[list[Thing]]:
+    """Group what lies at one place; groups and their members have the best score first.
+
+    detection_of: gives the detection of a thing.
+    """
+    groups: list[tuple[Box, list[Thing]]] = []
+    pairs = [(detection_of(thing), thing) for thing in things]
+    for detection, thing in sorted(pairs, key=lambda pair: (-pair[0].score, pair[0].box)):
+        for leader, members in groups:
+            if same_place(leader, detection.box):
+                members.append(thing)
                 break
         else:
-            clusters.append([detection])
-    return [
-        replace(cluster[0], box=_hull(member.box for member in cluster)) for cluster in clusters
-    ]
+            groups.append((detection.box, [thing]))
+    return [members for _, members in groups]
 
 
 def same_place(leader: Box, box: Box) -> bool:
@@ -59,6 +74,7 @@ def area(box: Box) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
-def _hull(boxes: Iterable[Box]) -> Box:
+def hull(boxes: Iterable[Box]) -> Box:
+    """Give the smallest box around boxes."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
