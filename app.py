@@ -1,8 +1,10 @@
-"""Opens the page in your browser. Everything it does is in safeshare.web."""
+"""Opens the page in your browser; takes the options of `safeshare ui`."""
 
 from __future__ import annotations
 
-from safeshare.web.server import main
+import sys
+
+from safeshare.cli import main
 
 if __name__ == "__main__":
-    main()
+    main(["ui", *sys.argv[1:]])

@@ -12,6 +12,7 @@ from typing import Any
 
 from safeshare.disk import (
     Stamp,
+    begins_with,
     digest_of,
     read_stamped,
     refuse_existing,
@@ -159,13 +160,23 @@ def deliver(job: Job, entry: Entry, copy: bytes, manner: Manner) -> None:
     if entry.output is None or manner.dry:
         return
     output, mode = Path(entry.output), PRIVATE if manner.private else OPEN
-    own = job.earlier is not None and job.earlier.output == output
     try:
-        (write_over if own else write_new)(output, copy, mode, timeless=True)
+        (write_over if _own(job, output, copy) else write_new)(output, copy, mode, timeless=True)
     except OutputExists:
         # A killed process may have written it without telling; copies are the same every time.
         if not manner.resume or digest_of(output) != entry.sha256:
             raise
+
+
+def _own(job: Job, output: Path, copy: bytes) -> bool:
+    """Tell whether what stands there is an earlier run's copy, whole or cut.
+
+    What the user has made of a copy since then is not.
+    """
+    before = job.earlier
+    if before is None or before.output != output:
+        return False
+    return digest_of(output) == before.sha256 or begins_with(copy, output)
 
 
 def finished(job: Job, stamp: Stamp, plan: Plan) -> Entry | None:
@@ -181,9 +192,18 @@ def finished(job: Job, stamp: Stamp, plan: Plan) -> Entry | None:
     return Entry(str(job.source), str(before.output), outcome, None, stamp=stamp, resumed=True)
 
 
-def _decided(job: Job, plan: Plan) -> str:
+def plan_name(plan: Plan) -> str:
     """Name a plan, so that a later run can tell whether it is the same."""
-    return hashlib.sha256(repr((plan, job.regions)).encode()).hexdigest()[:16]
+    return _short(repr(plan))
+
+
+def _decided(job: Job, plan: Plan) -> str:
+    """Name what was decided for one photo: the run's plan, and its own regions."""
+    return "+".join([plan_name(plan), *([_short(repr(job.regions))] if job.regions else [])])
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _expected(data: bytes, plan: Plan) -> str:

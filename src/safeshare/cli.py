@@ -6,8 +6,9 @@ import signal
 import sys
 from dataclasses import replace
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -17,7 +18,7 @@ from safeshare.errors import BadRequest, CannotReadOrWrite, SafeshareError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from safeshare.model import Plan
+    from safeshare.model import Plan, Report
 
 REFUSED, LEFTOVERS, INTERRUPTED, TERMINATED = 3, 4, 130, 143
 """Exit codes: some inputs refused; verification found something; stopped by the user or by
@@ -30,6 +31,7 @@ app = typer.Typer(
     help="See what a photo gives away, remove it, and get a copy that is safer to share. "
     "Nothing leaves this computer. It lowers the risk of sharing; it does not remove it.",
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -41,25 +43,36 @@ def inspect(
     recursive: flags.Recursive = False,
     as_json: flags.AsJson = False,
     no_pixels: flags.NoPixels = False,
+    sensitivity: flags.Sensitive = flags.Sensitivity.NORMAL,
+    small_faces: flags.SmallFaces = False,
+    verbose: flags.Contents = False,
 ) -> None:
-    """Say what photos give away: place, time, device, owner, hidden pictures, faces."""
+    """Say what photos give away: place, device, hidden pictures, faces, codes, text."""
     from safeshare.pipeline import inspect as look
     from safeshare.report import inspect_json
 
-    detectors = () if no_pixels else ("face",)
-    objects = []
+    detectors = () if no_pixels else _detectors(faces=True, codes=True, text=True)
+    objects: list[dict[str, Any]] = []
+    told: list[Report] = []
 
     def one(data: bytes, path: str) -> None:
         times = {} if path == str(STANDARD) else _times(Path(path))
-        report = look(data, name=Path(path).name, times=times, detectors=detectors)
+        name = Path(path).name
+        report = look(
+            data, name=name, times=times, detectors=detectors, contents=verbose,
+            sensitivity=sensitivity, small_faces=small_faces,
+        )  # fmt: skip
         if as_json:
             objects.append(inspect_json(path, report))
         else:
             terminal.show_report(path, report)
+            told.append(report)
 
     refused = _each(paths, recursive, one)
     if as_json:
         terminal.show_json(objects)
+    if any(report.findings or report.regions for report in told):
+        terminal.show_next_step()
     raise typer.Exit(REFUSED if refused else 0)
 
 
@@ -70,9 +83,17 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     beside: flags.Beside = False,
     recursive: flags.Recursive = False,
     style: flags.FillStyle = flags.Style.BLUR,
+    colour: flags.FillColour = None,
+    background: flags.Background = False,
     faces: flags.Faces = True,
+    codes: flags.Codes = True,
+    text: flags.Text = False,
+    sensitivity: flags.Sensitive = flags.Sensitivity.NORMAL,
+    small_faces: flags.SmallFaces = False,
     mark: flags.Marks = None,
     regions: flags.RegionsFile = None,
+    grow: flags.Grow = 0,
+    snap: flags.Snap = False,
     max_side: flags.MaxSide = None,
     target: flags.CopyFormat = flags.Target.KEEP,
     quality: flags.Quality = 90,
@@ -80,6 +101,11 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     bake: flags.Bake = False,
     parallel: flags.Jobs = None,
     report: flags.ReportFile = None,
+    cluster: flags.ClusterAt = None,
+    ship: flags.Ship = False,
+    tls_ca: flags.TlsCa = None,
+    tls_cert: flags.TlsCert = None,
+    tls_key: flags.TlsKey = None,
     resume: flags.Resume = False,
     private: flags.Private = False,
     notify: flags.Notify = False,
@@ -87,23 +113,30 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     quiet: flags.Quiet = False,
     verbose: flags.Verbose = False,
 ) -> None:
-    """Make verified copies without metadata, with faces and marked areas covered.
+    """Make verified copies without metadata, with faces, codes and marked areas covered.
 
     Originals are never touched and nothing is ever overwritten.
     """
     from safeshare import request
     from safeshare.batch import Manner
+    from safeshare.cluster import Cluster
     from safeshare.desktop.notice import show
     from safeshare.model import Outcome, Plan
     from safeshare.run import Run, clean_photos, tell
 
-    looks = ("face",) if faces else ()
+    looks = _detectors(faces=faces, codes=codes, text=text)
     own = request.regions_of(regions)
     plan = Plan(
         detect=looks,
-        recheck=looks,
+        recheck=("face",) if faces else (),
         regions=request.marks(mark or []) + own.pop(None, ()),
         style=style,
+        grow=grow,
+        snap=snap,
+        colour=request.colour(colour, style),
+        background=background,
+        sensitivity=sensitivity,
+        small_faces=small_faces,
         format=target,
         quality=quality,
         max_side=max_side,
@@ -115,9 +148,12 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     if (output is None) is not beside:
         raise BadRequest("clean needs one place for the copies.", advice="Add -o DIR or --beside.")
     manner = Manner(dry=dry_run, private=private, resume=resume)
+    there = None if cluster is None else Cluster(cluster, ship, tls_ca, tls_cert, tls_key)
+    if there is not None:  # other machines have other working folders
+        paths, output = [path.absolute() for path in paths], output and output.absolute()
     asked = Run(
         paths, output, recursive, names, plan, own, manner,
-        record=report, workers=parallel, quiet=quiet, verbose=verbose,
+        record=report, workers=parallel, cluster=there, quiet=quiet, verbose=verbose,
     )  # fmt: skip
     tally = clean_photos(asked)
     tell(tally, quiet=quiet)
@@ -157,7 +193,13 @@ def watch(  # noqa: PLR0913 - one parameter a flag
     folder: flags.Watched,
     output: flags.Output = None,
     style: flags.FillStyle = flags.Style.BLUR,
+    colour: flags.FillColour = None,
+    background: flags.Background = False,
     faces: flags.Faces = True,
+    codes: flags.Codes = True,
+    text: flags.Text = False,
+    sensitivity: flags.Sensitive = flags.Sensitivity.NORMAL,
+    small_faces: flags.SmallFaces = False,
     max_side: flags.MaxSide = None,
     target: flags.CopyFormat = flags.Target.KEEP,
     quality: flags.Quality = 90,
@@ -167,12 +209,18 @@ def watch(  # noqa: PLR0913 - one parameter a flag
     verbose: flags.Verbose = False,
 ) -> None:
     """Make verified copies of photos as they arrive in a folder, until Ctrl-C."""
+    from safeshare import request
     from safeshare.batch import Manner
     from safeshare.model import Plan
     from safeshare.run import Run, tell, watch_photos
 
-    looks = ("face",) if faces else ()
-    plan = Plan(looks, looks, (), style, format=target, quality=quality, max_side=max_side)
+    looks = _detectors(faces=faces, codes=codes, text=text)
+    again = ("face",) if faces else ()
+    plan = Plan(
+        looks, again, (), style, request.colour(colour, style), background=background,
+        sensitivity=sensitivity, small_faces=small_faces,
+        format=target, quality=quality, max_side=max_side,
+    )  # fmt: skip
     asked = Run(
         [folder], output, True, names, plan, {}, Manner(private=private),
         quiet=quiet, verbose=verbose,
@@ -203,11 +251,21 @@ def ui(port: flags.Port = 0, no_browser: flags.NoBrowser = False) -> None:
     run(port=port, open_browser=not no_browser)
 
 
-def main() -> None:
-    """Run the command; errors become a line on standard error and an exit code."""
+@app.callback()
+def _safeshare(version: flags.Version = False) -> None:
+    if version:
+        terminal.say(f"safeshare {metadata.version('safeshare')}")
+        raise typer.Exit
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; errors become a line on standard error and an exit code.
+
+    arguments: in place of the process's own.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that nothing stays behind
     try:
-        app(standalone_mode=True)
+        app(arguments, standalone_mode=True)
     except SafeshareError as error:
         terminal.complain(str(error))
         sys.exit(error.exit_code)
@@ -217,6 +275,12 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+
+
+def _detectors(*, faces: bool, codes: bool, text: bool) -> tuple[str, ...]:
+    """Give the detectors that are asked for, as keys of detect.DETECTORS."""
+    asked = {"face": faces, "code": codes, "text": text}
+    return tuple(name for name, wanted in asked.items() if wanted)
 
 
 def _each(paths: list[Path], recursive: bool, one: Callable[[bytes, str], None]) -> bool:

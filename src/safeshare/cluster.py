@@ -144,7 +144,7 @@ def _client(cluster: Cluster) -> Iterator[Client]:
         from distributed import Client
         from distributed.security import Security
     except ImportError as error:
-        advice = "Install safeshare with its extra: pip install 'safeshare[cluster]'."
+        advice = "Run pip install '.[cluster]' where safeshare came from."
         raise BadRequest("--cluster needs Dask.", advice=advice) from error
     secure = Security(
         tls_ca_file=cluster.ca,

@@ -90,6 +90,11 @@ class Detection:
     landmarks: for a face right eye, left eye, nose, right and left mouth corner
     (the person's own right), or empty where the detector gives none.
     frame: the index of the frame or page it was seen in.
+    points: corners of its own outline where a box would be too much, as for a line
+    of text; they may lie outside of the photo. name, value: of a code, its sort,
+    such as "QR code", and what it says, both empty where it can't be read.
+    path: (frame, box) where it moves through an animation, in the order of frames;
+    the box is around all of them then.
     """
 
     kind: str
@@ -97,6 +102,18 @@ class Detection:
     score: float
     landmarks: tuple[Point, ...] = ()
     frame: int = 0
+    points: tuple[Point, ...] = ()
+    name: str = ""
+    value: str = ""
+    path: tuple[tuple[int, Box], ...] = ()
+
+
+DETECTED = {
+    "face": ("face", "faces"),
+    "code": ("code", "codes"),
+    "text": ("line of text", "lines of text"),
+}
+"""Kind of detection -> what one and several of them are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +122,16 @@ class Region:
 
     kind: "mark" when the user drew it, else the detector's kind.
     shape: "box", "ellipse" (inscribed in box, turned by `angle` degrees
-    clockwise about its centre) or "polygon" (points).
+    clockwise about its centre), "polygon" (points) or "stroke" (of a round brush
+    of `radius`, along points).
+    grow: percent of its size by which it is covered beyond its outline, to all sides.
+    unit: "px", or "%" for places in percent of the photo's width and height, a radius
+    in percent of its shorter side.
     landmarks: as in Detection; a face's mask follows them.
     frame: one frame or page, or None for all of them.
+    path: (frame, box) in the order of frames, for what moves through an animation:
+    between two of them the box moves in a straight line, before the first and after
+    the last it stands.
     """
 
     id: str
@@ -120,16 +144,23 @@ class Region:
     score: float = 1.0
     on: bool = True
     frame: int | None = None
+    path: tuple[tuple[int, Box], ...] = ()
+    radius: float = 0.0
+    grow: float = 0.0
+    unit: str = "px"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What is refused before it is decoded.
 
-    pixels: of all frames together. bytes: of the file.
+    pixels: of all frames together. moving: pixels of all frames of an animation
+    together (of a GIF also with one frame) whose pixels are looked at or changed;
+    a lossless copy asks only for `pixels`. bytes: of the file.
     """
 
     pixels: int = 200_000_000
+    moving: int = 60_000_000
     bytes: int = 500_000_000
     frames: int = 2_000
 
@@ -145,22 +176,32 @@ class Plan:
     recheck: detectors run on the copy; what they see uncovered is covered too.
     regions: marks, and detections that the user confirmed (on) or let be (off).
         A detection that lies on an off region is left visible.
-    style: a name in redact.styles.STYLES. colour: of style "solid", sRGB 0..255.
+    style: a name in redact.styles.STYLES. colour: of style "solid", sRGB 0..255, or None
+        for the colour of what is around. background: cover everything but people, too.
     format: "keep" or a name in pixels.encode.ENCODERS. quality: 1..100 (JPEG, WebP, AVIF).
     max_side: longest side of the copy in pixels, or None.
     bake: turn the pixels upright instead of keeping the orientation tag.
+    sensitivity: of the face search, a name in detect.effort.SENSITIVITIES.
+    small_faces: search photos of more than 1536 pixels at full resolution too.
+    grow: percent of its size by which every region grows to all sides, 0..200.
+    snap: marks are drawn roughly; each goes around the whole thing that it lies on.
     """
 
-    detect: tuple[str, ...] = ("face",)
+    detect: tuple[str, ...] = ("face", "code")
     recheck: tuple[str, ...] = ("face",)
     regions: tuple[Region, ...] = ()
     style: str = "blur"
-    colour: tuple[int, int, int] = (0, 0, 0)
+    colour: tuple[int, int, int] | None = None
     format: str = "keep"
     quality: int = 90
     max_side: int | None = None
     bake: bool = False
     limits: Limits = DEFAULT_LIMITS
+    sensitivity: str = "normal"
+    small_faces: bool = False
+    grow: float = 0.0
+    snap: bool = False
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)

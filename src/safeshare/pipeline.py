@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from safeshare.detect import SUGGESTED, check_names
+from safeshare.detect.effort import effort
 from safeshare.errors import BadPlan, TooLarge, UnreadableImage, VerificationFailed
 from safeshare.formats import Format, Keep, orientation, sniff
+from safeshare.marks import grown, settled, snapped
 from safeshare.model import (
     DEFAULT_LIMITS,
     DETECTED,
@@ -58,13 +60,15 @@ class _Source:
         return [block.payload for block in self.blocks if not block.needed]
 
 
-def inspect(
+def inspect(  # noqa: PLR0913 - keywords, each a choice of its own
     data: bytes,
     *,
     name: str | None = None,
     times: Mapping[str, datetime] = NO_TIMES,
     detectors: Sequence[str] = ("face", "code"),
     contents: bool = False,
+    sensitivity: str = "normal",
+    small_faces: bool = False,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Report:
     """Say what a photo gives away; no disk, no network.
@@ -74,19 +78,19 @@ def inspect(
     detectors: kinds to look for in the pixels; with none nothing is decoded, and
     no preview is compared with the photo. Text is only suggested: its regions are off.
     contents: say what codes hold, not only what kind of thing that is.
-    Raises Refused errors for what is not a readable photo within the limits.
+    sensitivity, small_faces: of the face search, as in Plan.
+    Raises BadPlan for a detector or sensitivity that does not exist, Refused errors for
+    what is not a readable photo within the limits.
     """
     source = _read(data, limits)
     kind = source.format.name
     photo = decode(data, kind, limits) if detectors else None
     frame = eight_bits(photo.frames[0]) if photo else None
-    seen = find(photo, detectors) if photo else ()
+    search = effort(sensitivity, small_faces=small_faces)
+    seen = find(photo, detectors, search) if photo else ()
     shown = findings_of(photo, seen, detectors, contents=contents) if photo else ()
     findings = gravest_first((*reveal(source.blocks, name, times=times, frame=frame), *shown))
-    regions = tuple(
-        replace(region, on=region.kind not in SUGGESTED)
-        for region in (regions_of(photo, seen) if photo else ())
-    )
+    regions = _suggested(regions_of(photo, seen)) if photo else ()
     return Report(
         kind, source.head.width, source.head.height, source.head.frames, findings, regions
     )
@@ -100,9 +104,12 @@ def clean(data: bytes, plan: Plan) -> Result:
     that can't be read, VerificationFailed for a copy that is not proven clean.
     """
     source = _read(data, plan.limits)
+    plan = settled(plan, source.head.width, source.head.height)
     _check_plan(source, plan)
-    regions = plan.regions + _unspoken(source, plan)
-    covers = any(region.on for region in regions)
+    if plan.snap and plan.regions:
+        plan = snapped(plan, decode(data, source.format.name, plan.limits))
+    regions = grown(plan.regions + _unspoken(source, plan), plan.grow)
+    covers = plan.background or any(region.on for region in regions)
     copy, kind = (None if covers else _lossless(source, plan)), source.format.name
     lossless, head = copy is not None, source.head
     if copy is None:
@@ -117,11 +124,17 @@ def clean(data: bytes, plan: Plan) -> Result:
         outcome=Outcome.ALREADY_CLEAN if copy == data else Outcome.CLEANED,
         removed=() if copy == data else reveal(source.blocks),
         redacted=tuple(region for region in regions if region.on),
-        remaining=_remaining(regions),
+        remaining=_remaining(regions, plan),
         lossless=lossless,
         blocks_before=len(source.removed),
         blocks_after=0,  # the verifier found none, or there would be no copy
     )
+
+
+def _suggested(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Switch off what is only suggested, and list it last."""
+    listed = (replace(region, on=region.kind not in SUGGESTED) for region in regions)
+    return tuple(sorted(listed, key=lambda region: not region.on))
 
 
 def _read(data: bytes, limits: Limits) -> _Source:
@@ -135,6 +148,7 @@ def _read(data: bytes, limits: Limits) -> _Source:
 def _check_plan(source: _Source, plan: Plan) -> None:
     """Raise for a plan that can't be carried out, before any work is done."""
     check_names((*plan.detect, *plan.recheck))
+    effort(plan.sensitivity)
     check_style(plan.style)
     longest = max(source.head.width, source.head.height)
     side = min(longest, plan.max_side or longest)
@@ -154,12 +168,13 @@ def _unspoken(source: _Source, plan: Plan) -> tuple[Region, ...]:
     A copy whose pixels change is looked at again afterwards. As long as nothing
     is covered its pixels may stay, so what would be seen there is seen here.
     """
-    covers = any(region.on for region in plan.regions)
+    covers = plan.background or any(region.on for region in plan.regions)
     names = plan.detect if covers else tuple(dict.fromkeys(plan.detect + plan.recheck))
     if not names:
         return ()
     photo = decode(source.data, source.format.name, plan.limits)
-    return uncovered(photo, plan.regions, names, source.format.name)
+    search = effort(plan.sensitivity, small_faces=plan.small_faces)
+    return uncovered(photo, plan.regions, names, source.format.name, search)
 
 
 def _lossless(source: _Source, plan: Plan) -> bytes | None:
@@ -212,11 +227,14 @@ def _picture_of(data: bytes, removed: list[bytes]) -> bytes:
     return data
 
 
-def _remaining(regions: tuple[Region, ...]) -> tuple[str, ...]:
+def _remaining(regions: tuple[Region, ...], plan: Plan) -> tuple[str, ...]:
     shown = Counter(region.kind for region in regions if not region.on)
     counted = (
         f"One {one} is" if shown[kind] == 1 else f"{shown[kind]} {many} are"
         for kind, (one, many) in DETECTED.items()
         if shown[kind]
     )
-    return (*(f"{words} left visible, as you decided." for words in counted), *REMAINS)
+    words = [f"{words} left visible, as you decided." for words in counted]
+    if plan.background:
+        words.append("People's outlines show, and things that the program took for people.")
+    return (*words, *REMAINS)

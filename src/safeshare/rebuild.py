@@ -9,12 +9,13 @@ from safeshare.detect.effort import QUICK
 from safeshare.detect.effort import effort as effort_of
 from safeshare.errors import VerificationFailed
 from safeshare.formats import Keep, gif
+from safeshare.marks import grown
 from safeshare.pixels.codec import Photo, bounded, decode
 from safeshare.pixels.encode import ENCODERS, merge_still, target
+from safeshare.redact.cover import cover, reached
 from safeshare.redact.mask import shrunk
 from safeshare.redact.regions import check
-from safeshare.redact.styles import redact
-from safeshare.search import masks_of, uncovered
+from safeshare.search import backgrounds_of, masks_of, uncovered
 from safeshare.verify.pixels import check_pixels
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from safeshare.model import Box, Plan, Region
+
+    Masks = Sequence[NDArray[np.bool_]]
 
 CERTAIN = (0.35, 0.4, 0.5)
 """The score from which a face that shows in a copy counts, round after round. Each new
@@ -44,14 +47,15 @@ def rebuild(
     photo = decode(data, source, plan.limits)
     _check_frames(photo, regions)
     kind = target(source, plan.format, len(photo.frames))
+    backs = backgrounds_of(photo, regions) if plan.background else None
     for certain in CERTAIN:
         masks = masks_of(photo, regions, source)
-        copy = _encode(photo, masks, kind, plan)
+        copy = _encode(photo, masks, backs, kind, plan)
         missed = _missed(copy, kind, photo, regions, plan, source)
         missed = tuple(region for region in missed if region.score >= certain)
         if not missed:
             return copy, kind, regions
-        regions += missed
+        regions += grown(missed, plan.grow)
     raise VerificationFailed(
         f"after {len(CERTAIN)} rounds a face still showed that nothing covers."
     )
@@ -66,27 +70,46 @@ def _check_frames(photo: Photo, regions: tuple[Region, ...]) -> None:
             check(region, width, height, len(photo.frames))
 
 
-def _encode(photo: Photo, masks: Sequence[NDArray[np.bool_]], kind: str, plan: Plan) -> bytes:
+def _encode(photo: Photo, masks: Masks, backs: Masks | None, kind: str, plan: Plan) -> bytes:
     """Fill, shrink, encode, and compare the decoded copy with what was meant."""
-    filled = tuple(
-        redact(frame, mask, plan.style, plan.colour)
-        for frame, mask in zip(photo.frames, masks, strict=True)
-    )
+    filled = planned = _filled(photo, masks, backs, plan)
+    if plan.max_side is not None:
+        # Filled before, since a resampled pixel takes from its neighbours; and after, so that
+        # grain and cells are those of the smaller photo.
+        planned = bounded(filled, plan.max_side)
+        behind = None if backs is None else _smaller(backs, planned)
+        planned = _filled(planned, _smaller(masks, planned), behind, plan)
     encoder = ENCODERS[kind]
-    planned = bounded(replace(photo, frames=filled), plan.max_side)
     meant, kept = merge_still(encoder.settle(planned))
     copy = encoder.write(meant, plan.quality)
     if kind == "gif":  # its encoder leaves colours in the tables that no pixel has
         copy = gif.strip(copy, Keep())
-    untouched = all(new is old for new, old in zip(filled, photo.frames, strict=True))
+    untouched = all(new is old for new, old in zip(filled.frames, photo.frames, strict=True))
     small = planned if untouched else bounded(photo, plan.max_side)
-    check_pixels(
-        copy,
-        meant.frames,
-        [shrunk(masks[index], small.frames[index].shape) for index in kept],
-        [small.frames[index] for index in kept],
-    )
+    before = [small.frames[index] for index in kept]
+    # One after the other: both together show dark heads on a bright backdrop, as the source may.
+    for covered in (masks,) if backs is None else (masks, _less(backs, masks)):
+        there = [shrunk(covered[index], small.frames[index].shape) for index in kept]
+        check_pixels(copy, meant.frames, there, before)
     return copy
+
+
+def _filled(photo: Photo, masks: Masks, backs: Masks | None, plan: Plan) -> Photo:
+    """Cover all frames."""
+    behind: Sequence[NDArray[np.bool_] | None] = backs or [None] * len(masks)
+    each = zip(photo.frames, masks, behind, strict=True)
+    frames = (cover(frame, mask, plan.style, plan.colour, back) for frame, mask, back in each)
+    return replace(photo, frames=tuple(frames))
+
+
+def _less(masks: Masks, others: Masks) -> Masks:
+    """Masks without what others cover."""
+    return [mask & ~other for mask, other in zip(masks, others, strict=True)]
+
+
+def _smaller(masks: Masks, small: Photo) -> Masks:
+    """The masks of a photo that was made smaller."""
+    return [reached(mask, frame.shape) for mask, frame in zip(masks, small.frames, strict=True)]
 
 
 def _missed(
@@ -119,6 +142,7 @@ def _scaled(region: Region, scale: float) -> Region:
         points=tuple((x * scale, y * scale) for x, y in region.points),
         landmarks=tuple((x * scale, y * scale) for x, y in region.landmarks),
         path=tuple((frame, _scaled_box(box, scale)) for frame, box in region.path),
+        radius=region.radius * scale,
     )
 
 

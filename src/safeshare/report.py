@@ -35,10 +35,13 @@ def finding_json(finding: Finding) -> dict[str, str]:
 def region_json(region: Region) -> dict[str, Any]:
     """Give a region in pixels of the upright photo; what has its usual value is left out."""
     rare = {
-        "points": [list(point) for point in region.points],
+        "points": [[round(x, 2), round(y, 2)] for x, y in region.points],
         "angle": round(region.angle, 2),
         "landmarks": [[round(x, 1), round(y, 1)] for x, y in region.landmarks],
         "frame": region.frame,
+        "path": [[frame, [round(value, 1) for value in box]] for frame, box in region.path],
+        "radius": region.radius,
+        "grow": region.grow,
     }
     return {
         "id": region.id,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from safeshare import cluster, terminal
-from safeshare.batch import Entry, Manner, run
+from safeshare.batch import Entry, Manner, plan_name, run
 from safeshare.cluster import Cluster
 from safeshare.disk import photos, sweep
 from safeshare.errors import BadRequest
@@ -124,13 +124,18 @@ def watch_photos(asked: Run) -> Tally:
     watched, or whose copies would arrive in it again.
     """
     (folder,) = asked.paths
-    if asked.output is None or asked.output.resolve() == folder.resolve():
-        raise BadRequest("copies need another folder than the one that is watched.")
-    if not asked.quiet:
-        terminal.say(f"{folder}: watched for photos that arrive; Ctrl-C ends it")
+    if asked.output is None:
+        raise BadRequest("watch needs a place for the copies.", advice="Add -o DIR.")
+    if asked.output.resolve() == folder.resolve():
+        raise BadRequest(
+            "copies need another folder than the one that is watched.",
+            advice="Name another one with -o DIR.",
+        )
     tally = Tally()
     with terminal.following(0, quiet=asked.quiet) as show, Stop() as stop:
         arrived = arrivals(folder, asked.holds_copies, lambda: stop.asked)
+        if not asked.quiet:
+            terminal.say(f"{folder}: watched for photos that arrive; Ctrl-C ends it")
         first = next_number(asked.output)
         work = jobs(arrived, asked.output, asked.names, {}, {}, first)
         for entry in run(work, asked.plan, asked.manner):
@@ -146,7 +151,15 @@ def _earlier(asked: Run) -> dict[str, Earlier]:
         return {}
     if asked.record is None:
         raise BadRequest("--resume needs the record of the run.", advice="Add --report FILE.")
-    return read(asked.record) if asked.record.exists() else {}
+    earlier = read(asked.record) if asked.record.exists() else {}
+    plan = plan_name(asked.plan)
+    if any(before.plan.partition("+")[0] != plan for before in earlier.values()):
+        raise BadRequest(
+            "the record tells of a run with other options, whose copies would be replaced.",
+            advice="Use the same options, or another folder and another record.",
+            name=str(asked.record),
+        )
+    return earlier
 
 
 def tell(tally: Tally, *, quiet: bool) -> None:

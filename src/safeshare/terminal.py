@@ -22,6 +22,9 @@ MOST_LINES = 20
 
 COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 
+WEIGHTS = {Severity.HIGH: "a lot", Severity.MEDIUM: "some", Severity.LOW: "little"}
+"""How much something gives away, for people; --json says high, medium, low."""
+
 WHERE_WIDTH = 22
 """Columns for the place of a finding; a longer name ends in an ellipsis, --json has it whole."""
 
@@ -41,11 +44,15 @@ def show_report(path: str, report: Report) -> None:
 
 
 def _counts(findings: tuple[Finding, ...]) -> str:
-    """Give how many findings there are of each severity, to follow a comma."""
-    counts = Counter(finding.severity for finding in findings)
-    parts = [f"{counts[severity]} {severity}" for severity in Severity if counts[severity]]
+    """Give how many findings there are, and how many of them weigh, to follow a comma."""
+    grave = sum(finding.severity == Severity.HIGH for finding in findings)
     many = f"{len(findings)} finding{'s' * (len(findings) != 1)}"
-    return f", {many} ({', '.join(parts)})" if parts else ""
+    return f", {many}, {grave or 'none'} grave" if findings else ""
+
+
+def show_next_step() -> None:
+    """Say what can be done about what was found."""
+    say("safeshare clean PATH -o DIR makes copies without all this, faces and codes covered.")
 
 
 def show_leftovers(path: str, findings: tuple[Finding, ...]) -> None:
@@ -160,14 +167,14 @@ def _table(rows: Iterable[tuple[Severity, str, str, str]]) -> None:
         return
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         for severity, kind, summary, where in listed:
-            say(f"  {severity:<6}  {kind}: {summary} [{where}]")
+            say(f"  {WEIGHTS[severity]:<6}  {kind}: {summary} [{where}]")
         return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("", no_wrap=True)
+    table.add_column("tells", no_wrap=True)
     table.add_column("what", no_wrap=True)
     table.add_column("in words", overflow="fold", ratio=1)
     table.add_column("where", no_wrap=True, max_width=WHERE_WIDTH, overflow="ellipsis")
@@ -175,5 +182,5 @@ def _table(rows: Iterable[tuple[Severity, str, str, str]]) -> None:
         what, words, place = (Text(printable(cell)) for cell in cells)
         what.stylize("bold")
         place.stylize("dim")
-        table.add_row(Text(str(severity), COLOURS[severity]), what, words, place)
+        table.add_row(Text(WEIGHTS[severity], COLOURS[severity]), what, words, place)
     Console(highlight=False).print(table)

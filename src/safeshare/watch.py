@@ -32,16 +32,23 @@ def arrivals(
     """Give photos as they arrive: (file, its path below the folder), until `stopped`.
 
     folder: watched with all folders below it; what lies there at the start is left alone,
-    links are not followed. without: tells folders that are left out. A file is given
-    again when it changes later. Raises BadRequest for what is no folder.
+    links in it are not followed. without: tells folders that are left out. A file is given
+    again when it changes later. Raises BadRequest, at once, for what is no folder.
     """
-    from watchfiles import Change, watch
-
     if not folder.is_dir():
         raise BadRequest("it is no folder.", advice="Give a folder to watch.", name=str(folder))
+    return _arrivals(folder, without, stopped)
+
+
+def _arrivals(
+    folder: Path, without: Callable[[Path], bool], stopped: Callable[[], bool]
+) -> Iterator[tuple[Path, Path]]:
+    from watchfiles import Change, watch
+
+    whole = folder.resolve()  # changes are told with whole paths
     growing: dict[Path, _Growing] = {}
     for changes in watch(
-        folder,
+        whole,
         watch_filter=None,
         debounce=TICK,
         rust_timeout=TICK,
@@ -52,9 +59,10 @@ def arrivals(
             return
         for change, name in changes:
             if change != Change.deleted:
-                _note(growing, Path(name), folder, without)
+                _note(growing, Path(name), whole, without)
         for path in _finished(growing):
-            yield path, path.relative_to(folder)
+            below = path.relative_to(whole)
+            yield folder / below, below
 
 
 def _note(

@@ -18,7 +18,7 @@ ORDER = (
     {"model"},
     {"formats", "pixels", "detect", "redact"},
     {"reveal", "verify"},
-    {"search"},
+    {"search", "marks"},
     {"rebuild"},
     {"pipeline"},
     {"disk", "report", "workers"},
@@ -26,7 +26,7 @@ ORDER = (
     {"naming"},
     {"batch", "desktop"},
     {"terminal", "flags", "request"},
-    {"watch"},
+    {"watch", "cluster"},
     {"run"},
     {"cli", "web"},
 )
@@ -37,6 +37,7 @@ PIPELINE_USES_LAZILY = {"cli": {"web"}}
 
 OWNERS = {
     "mediapipe": {"detect"},
+    "zxingcpp": {"detect"},
     "cv2": {"detect", "redact", "pixels", "verify"},  # the last two: Pillow has no 16-bit colours
     "gradio": {"web"},
     "pillow_heif": {"pixels", "verify"},

@@ -63,6 +63,8 @@ def hiding() -> dict[str, bytes]:
         "scan that is written over": _twice(several, 0),
         "last scan that is written over": _twice(several, -1),
         "second scan of the only one": _twice(single, 0),
+        "scan that claims other coefficients": _sequential((0, 0, 0), (1, 63, 0)),
+        "bounds of a scan": _sequential((77, 65, 82)),
         "restart that no interval announces": inserted(single, -200, b"\xff\xd0" + TEXT),
     }
 
@@ -73,6 +75,30 @@ TEXT = b"planted by Maria, 1 Street"
 def inserted(data: bytes, at: int, text: bytes = TEXT) -> bytes:
     """Put a text into the bytes of a file."""
     return data[:at] + text + data[at:]
+
+
+def _sequential(*bounds: tuple[int, int, int]) -> bytes:
+    """Code grey by one scan a channel, the first channel once for each of the bounds.
+
+    What the last of its scans holds is shown, whatever their headers claim to code.
+    """
+    size = 40, 24
+    hidden = [parts.saved(parts.picture("L", size, step), "JPEG") for step in range(len(bounds))]
+    flat = parts.saved(parts.Image.new("L", size, 128), "JPEG")
+    head = hidden[0].index(b"\xff\xc0")
+    frame = struct.pack(">BHHB", 8, size[1], size[0], 3) + b"\1\x11\0\2\x11\0\3\x11\0"
+    tables = hidden[0][head + 13 : hidden[0].index(SCAN)]
+    coded = [
+        *(_scan(1, those, data) for those, data in zip(bounds, hidden, strict=True)),
+        *(_scan(channel, (0, 63, 0), flat) for channel in (2, 3)),
+    ]
+    return hidden[0][:head] + b"\xff\xc0\0\x11" + frame + tables + b"".join(coded) + END
+
+
+def _scan(channel: int, bounds: tuple[int, int, int], grey: bytes) -> bytes:
+    """Give the only scan of a grey file as the scan of a channel."""
+    ((start, end),) = scans(grey)
+    return SCAN + b"\0\x08\1" + bytes([channel, 0, *bounds]) + grey[start:end]
 
 
 def _lower(data: bytes) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
+from PIL import Image
+
 from . import parts
 from .parts import Planted, marker
 
@@ -72,6 +74,27 @@ def behind() -> dict[str, bytes]:
         "alpha": riff(alpha[12:at] + chunk(b"ALPH", channel + text) + chunk(b"VP8 ", picture)),
         "alpha of a frame": riff(extended + chunk(b"ANIM", bytes(6)) + chunk(b"ANMF", frame)),
     }
+
+
+def unseen() -> dict[str, bytes]:
+    """Files whose lossless data has channels that no decoder shows; only rebuilding helps."""
+    noise = parts.picture(size=(90, 70)).effect_spread(9)
+    plain = bytearray(parts.saved(_with_opacity(noise), "WEBP", lossless=True, exact=True))
+    at = plain.index(b"VP8L")
+    channel = b"\1" + _content(bytes(plain), at)[5:]
+    plain[at + 12] &= 0xEF  # says that its opacity is not used
+    picture = _content(parts.saved(noise, "WEBP"), 12)
+    extended = chunk(b"VP8X", b"\x10\0\0\0" + b"\x59\0\0\x45\0\0")
+    return {
+        "opacity": riff(chunk(b"VP8L", _content(bytes(plain), at))),
+        "colours of alpha": riff(extended + chunk(b"ALPH", channel) + chunk(b"VP8 ", picture)),
+    }
+
+
+def _with_opacity(image: Image.Image) -> Image.Image:
+    clear = image.copy()
+    clear.putalpha(image.convert("L").point(lambda level: 100 + level // 2))
+    return clear
 
 
 def _content(data: bytes, at: int) -> bytes:

@@ -53,6 +53,20 @@ def test_help_names_the_commands() -> None:
         assert word in done.stdout
 
 
+def test_version_is_that_of_the_package() -> None:
+    done = safeshare("--version")
+    assert (done.returncode, done.stdout.decode().split()) == (0, ["safeshare", "0.1.0"])
+    assert safeshare().returncode in (0, 2)
+    assert b"Usage" in safeshare().stdout
+
+
+def test_app_py_takes_the_options_of_the_page() -> None:
+    program = Path(__file__).parents[2] / "app.py"
+    done = subprocess.run([sys.executable, program, "--help"], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"--no-browser" in done.stdout
+
+
 def test_inspect_prints_what_a_photo_gives_away(photos: Path) -> None:
     done = safeshare("inspect", photos, "-r")
     assert done.returncode == 0
@@ -161,7 +175,8 @@ def test_marks_and_regions_files_cover_places(photos: Path, tmp_path: Path) -> N
     file.write_text('{"regions": [{"shape": "ellipse", "box": [200, 100, 260, 160]}]}')
     out = tmp_path / "out"
     source = photos / "IMG_20240517_184502.jpg"
-    arguments = ("--mark", "10,20,60,70", "--regions", file, "--style", "solid", "--format", "png")
+    black = ("--style", "solid", "--colour", "black")
+    arguments = ("--mark", "10,20,60,70", "--regions", file, *black, "--format", "png")
     done = safeshare("clean", source, "-o", out, *arguments)
     assert done.returncode == 0, done.stderr
     copy = np.asarray(Image.open(out / "photo-0001.png"))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,38 @@ def test_a_folder_that_can_t_be_opened_is_named(
     assert found == [tmp_path / "locked"]
     with pytest.raises(CannotReadOrWrite, match="locked: the folder can't be opened"):
         disk.read_photo(found[0], 100)
+
+
+def test_a_run_bears_that_another_one_finishes_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".safeshare-other.part").touch()
+    real = Path.lstat
+
+    def lstat(path: Path) -> os.stat_result:
+        path.unlink()
+        return real(path)
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    disk.sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_threads_leave_the_process_s_permissions_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.umask
+
+    def slow(mask: int) -> int:
+        time.sleep(0.001)  # lets another thread in
+        return real(mask)
+
+    before = real(0o022)
+    monkeypatch.setattr(os, "umask", slow)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(lambda n: disk.write_new(tmp_path / f"{n}.jpg", JPEG), range(80)))
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o644}
+    finally:
+        after = real(before)
+    assert after == 0o022

@@ -116,7 +116,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, width: int, **environment: str) -> st
 def test_the_table_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     text = re.sub(r"\x1b\[[0-9;]*m", "", shown(monkeypatch, width))
     lines = text.splitlines()
-    assert lines[0] == "photo.jpg: jpeg, 40 x 30 pixels, 2 findings (1 high, 1 low)"
+    assert lines[0] == "photo.jpg: jpeg, 40 x 30 pixels, 2 findings, 1 grave"
     assert all(len(line) <= width for line in lines)
     assert text.count("Mona") == 30
     assert "a very long name of a…" in text
@@ -125,6 +125,6 @@ def test_the_table_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, width: int
 
 
 def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "\x1b[31mhigh" in shown(monkeypatch, 80)
+    assert "\x1b[31ma lot" in shown(monkeypatch, 80)
     assert "\x1b[31m" not in shown(monkeypatch, 80, NO_COLOR="1")
     assert "\x1b" not in shown(monkeypatch, 80, TERM="dumb")

@@ -50,7 +50,7 @@ def test_a_copy_is_a_bare_codestream_that_looks_the_same(
 
 def test_what_is_marked_is_covered(photo: bytes, scene: NDArray[np.uint8]) -> None:
     region = Region("m", "mark", "box", (100, 80, 180, 160))
-    plan = Plan(detect=(), recheck=(), regions=(region,), style="solid")
+    plan = Plan(detect=(), recheck=(), regions=(region,), style="solid", colour=(0, 0, 0))
     shown = decode(clean(photo, plan).data, "jxl").frames[0]
     assert shown[90:150, 110:170].max() < 12
     assert np.abs(shown[:40].astype(int) - scene[:40]).mean() < 3
@@ -92,7 +92,7 @@ def test_without_the_library_only_jpeg_xl_is_refused(
     for call in (lambda: inspect(photo, detectors=()), lambda: clean(photo, NOTHING)):
         with pytest.raises(UnsupportedFormat, match=r"JPEG XL needs a library") as caught:
             call()
-        assert "pip install 'safeshare[jxl]'" in str(caught.value)
+        assert "pip install '.[jxl]'" in str(caught.value)
     png = parts.saved(parts.picture(), "PNG")
     assert clean(png, NOTHING).format == "png"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import struct
 import tracemalloc
 from collections.abc import Callable
 
@@ -13,9 +14,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from safeshare import clean, inspect, pipeline, rebuild, verify
+from safeshare import clean, detect, inspect, pipeline, rebuild, verify
+from safeshare.detect.effort import SENSITIVITIES, Effort
 from safeshare.errors import BadPlan, BadRegion, TooLarge, UnreadableImage, VerificationFailed
-from safeshare.model import Limits, Outcome, Plan, Region
+from safeshare.model import Detection, Limits, Outcome, Plan, Region
 from safeshare.pixels.codec import decode, preview
 from safeshare.pixels.encode import ENCODERS
 
@@ -348,7 +350,7 @@ def test_a_face_shown_on_one_page_stays_covered_on_another(portrait: Pixels) -> 
 def test_a_region_of_one_page_is_measured_against_that_page(portrait: Pixels) -> None:
     source = two_pages(np.ascontiguousarray(portrait[400:500, :100]), portrait)
     there, nowhere = mark(300, 300, 400, 400, frame=1), mark(300, 300, 400, 400, frame=0)
-    plan = Plan(detect=(), recheck=(), style="solid", regions=(there,))
+    plan = Plan(detect=(), recheck=(), style="solid", colour=(0, 0, 0), regions=(there,))
     page = decode(clean(source, plan).data, "tiff").frames[1]
     assert page[300:400, 300:400].max() == 0
     for wrong in (nowhere, mark(10, 10, 20, 20, frame=2)):
@@ -471,4 +473,71 @@ def test_a_mark_in_a_transparent_webp_is_covered_without_hidden_colours(portrait
     result = clean(out.getvalue(), plan)
     shown = np.asarray(Image.open(io.BytesIO(result.data)).convert("RGBA"))
     assert (shown[:40] == 0).all()
+    assert verify(result.data) == ()
+
+
+def test_the_face_search_looks_as_hard_as_the_plan_says(portrait: Pixels) -> None:
+    with pytest.raises(BadPlan, match="no sensitivity 'extreme'"):
+        clean(tagged(portrait), Plan(sensitivity="extreme"))
+    with pytest.raises(BadPlan, match="no sensitivity 'extreme'"):
+        inspect(tagged(portrait), sensitivity="extreme")
+    seen = []
+
+    def find(_: object, effort: Effort) -> tuple[Detection, ...]:
+        seen.append((effort.belief, effort.tiles))
+        return ()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(detect, "find_faces", find)
+        clean(tagged(portrait), Plan(sensitivity="high", small_faces=True, recheck=()))
+        inspect(tagged(portrait), detectors=("face",))
+    high = SENSITIVITIES["high"].belief
+    assert seen == [(high, True), (SENSITIVITIES["normal"].belief, False)]
+
+
+def moving(kind: str, **options: object) -> bytes:
+    """A sticker: a disc that wanders over a clear ground, coded as encoders do on their own."""
+    rows, columns = np.mgrid[:96, :128]
+    frames = []
+    for step in range(6):
+        disc = (rows - 48) ** 2 + (columns - 40 - 8 * step) ** 2 < 900
+        noise = np.random.default_rng(3).integers(0, 255, (96, 128, 3), np.uint8)
+        frames.append(Image.fromarray(np.dstack([noise * disc[..., None], disc * np.uint8(255)])))
+    out = io.BytesIO()
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=70, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "options"), [("GIF", {}), ("WEBP", {"lossless": True})])
+def test_a_clear_animation_keeps_its_coded_frames(kind: str, options: dict[str, object]) -> None:
+    data = moving(kind, **options)
+    result = clean(data + b"behind the end", QUIET)
+    assert result.lossless
+    assert verify(result.data) == ()
+    before, after = (Image.open(io.BytesIO(one)) for one in (data, result.data))
+    assert before.n_frames == after.n_frames == 6
+    for index in range(6):
+        before.seek(index)
+        after.seek(index)
+        assert before.convert("RGBA").tobytes() == after.convert("RGBA").tobytes()
+
+
+def test_colours_under_a_clear_frame_of_a_webp_are_rebuilt_away(portrait: Pixels) -> None:
+    clear = np.zeros(portrait.shape[:2], np.uint8)
+    clear[:40] = 255
+    still = io.BytesIO()
+    Image.fromarray(np.dstack([portrait, clear])).save(still, "WEBP", lossless=True, exact=True)
+    picture = still.getvalue()[still.getvalue().index(b"VP8L") :]
+    height, width = portrait.shape[:2]
+    sides = b"".join((side - 1).to_bytes(3, "little") for side in (width, height))
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
+
+    frame = chunk(b"ANMF", bytes(6) + sides + b"\x32\0\0\0" + picture)
+    body = b"WEBP" + chunk(b"VP8X", b"\x12\0\0\0" + sides) + chunk(b"ANIM", bytes(6)) + 2 * frame
+    data = b"RIFF" + struct.pack("<I", len(body)) + body
+    assert "under transparent pixels" in verify(data)[0].summary
+    result = clean(data, QUIET)
+    assert not result.lossless
     assert verify(result.data) == ()

@@ -81,13 +81,28 @@ def test_resume_leaves_whole_copies_and_redoes_the_others(photos: Path, tmp_path
         assert verify(path.read_bytes()) == ()
 
 
-def test_another_plan_redoes_all(photos: Path, tmp_path: Path) -> None:
+def test_resume_with_other_options_replaces_nothing(photos: Path, tmp_path: Path) -> None:
     out, record = tmp_path / "out", tmp_path / "run.json"
-    assert safeshare(*begun(photos, out, record)).returncode == 0
-    again = safeshare(*begun(photos, out, record, "--resume", "--mark", "0,0,20,20"))
+    assert safeshare(*begun(photos, out, record, "--mark", "0,0,20,20")).returncode == 0
+    before = digests(out)
+    again = safeshare(*begun(photos, out, record, "--resume"))
+    assert again.returncode == 2
+    assert "other options" in again.stderr
+    assert digests(out) == before
+
+
+def test_resume_redoes_photos_whose_own_regions_changed(photos: Path, tmp_path: Path) -> None:
+    out, record, file = tmp_path / "out", tmp_path / "run.jsonl", tmp_path / "regions.json"
+    box = {"shape": "box", "box": [0, 0, 20, 20]}
+    file.write_text(json.dumps([{"path": str(photos / "IMG_3.jpg"), "regions": [box]}]))
+    assert safeshare(*begun(photos, out, record, "--regions", file)).returncode == 0
+    before = digests(out)
+    box["box"] = [0, 0, 40, 30]
+    file.write_text(json.dumps([{"path": str(photos / "IMG_3.jpg"), "regions": [box]}]))
+    again = safeshare(*begun(photos, out, record, "--regions", file, "--resume"))
     assert again.returncode == 0, again.stderr
-    assert "earlier run" not in again.stdout
-    assert len(json.loads(record.read_text())["files"]) == 24
+    after = digests(out)
+    assert [name for name in before if before[name] != after[name]] == ["photo-0004.jpg"]
 
 
 def test_resume_takes_no_stranger_for_a_copy(photos: Path, tmp_path: Path) -> None:
@@ -98,6 +113,18 @@ def test_resume_takes_no_stranger_for_a_copy(photos: Path, tmp_path: Path) -> No
     assert again.returncode == 3
     assert "photo-0001.jpg is already there" in again.stderr
     assert (out / "photo-0001.jpg").read_bytes() == b"mine"
+
+
+def test_resume_leaves_a_copy_alone_that_the_user_changed(photos: Path, tmp_path: Path) -> None:
+    out, record = tmp_path / "out", tmp_path / "run.jsonl"
+    assert safeshare(*begun(photos, out, record)).returncode == 0
+    edited = out / "photo-0001.jpg"
+    Image.open(edited).rotate(90).save(edited)
+    mine = edited.read_bytes()
+    again = safeshare(*begun(photos, out, record, "--resume"))
+    assert again.returncode == 3
+    assert "photo-0001.jpg is already there" in again.stderr
+    assert edited.read_bytes() == mine
 
 
 def test_resume_needs_a_record(photos: Path, tmp_path: Path) -> None:

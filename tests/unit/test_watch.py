@@ -30,10 +30,12 @@ def jpeg(tmp_path: Path) -> bytes:
 class Watching:
     """The command, watching a folder. lines: what it printed until it was stopped."""
 
-    def __init__(self, folder: Path, out: Path) -> None:
+    def __init__(self, folder: Path, out: Path, where: Path | None = None) -> None:
         command = [sys.executable, "-m", "safeshare", "watch", folder, "-o", out, "--no-faces"]
-        self.out = out
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.out = out if where is None else where / out
+        self._process = subprocess.Popen(
+            command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
         assert self._process.stdout is not None
         assert b"watched" in self._process.stdout.readline()
         time.sleep(0.5)  # it says so just before it begins
@@ -102,6 +104,38 @@ def test_a_file_that_grows_is_left_until_it_is_finished(watching: Watching, jpeg
     wait_for(lambda: len(watching.copies()) == 2)
     assert watching.stop() == 130
     assert not any("cut" in line for line in watching.lines)
+
+
+@pytest.mark.parametrize("name", ["in", "../below/in", "link"])
+def test_a_folder_may_be_named_from_where_one_stands(
+    tmp_path: Path, jpeg: bytes, name: str
+) -> None:
+    where = tmp_path / "below"
+    (where / "in/out").mkdir(parents=True)
+    (where / "link").symlink_to("in")
+    watching = Watching(Path(name), Path(name, "out"), where)
+    try:
+        (where / "in/a.jpg").write_bytes(jpeg)
+        wait_for(lambda: len(watching.copies()) == 1)
+        time.sleep(2)  # a copy that were taken for an arrival would get a copy too
+        assert watching.stop() == 130
+    finally:
+        watching.end()
+    assert [path.name for path in watching.copies()] == ["photo-0001.jpg"]
+    assert watching.lines[0].startswith(f"{name}/a.jpg -> {name}/out/photo-0001.jpg: cleaned")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"), [(("in",), b"-o DIR"), (("gone", "-o", "out"), b"Give a folder")]
+)
+def test_what_is_missing_is_said_before_it_watches(
+    tmp_path: Path, arguments: tuple[str, ...], advice: bytes
+) -> None:
+    (tmp_path / "in").mkdir()
+    command = [sys.executable, "-m", "safeshare", "watch", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert advice in done.stderr
 
 
 def test_copies_may_not_arrive_in_the_watched_folder(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_every_key_that_the_page_names_has_a_sentence() -> None:
     for source in EDITOR:
         named |= set(re.findall(r'data-(?:text|label|alt)="([\w.-]+)"', source))
         named |= set(re.findall(r'\bsay\("([\w.-]+)"', source))
+        named |= set(re.findall(r': "(covers\.[\w.-]+)"', source))
         named |= {f"{key}.other" for key in re.findall(r'\bcount\("([\w.-]+)"', source)}
     assert len(named) > 50
     assert named <= texts.keys()

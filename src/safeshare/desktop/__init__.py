@@ -16,7 +16,7 @@ from pathlib import Path
 from safeshare.desktop import actions, macos, thunar
 from safeshare.disk import explained
 
-NONE_FOUND = "no file manager was found that this works with."
+NONE_FOUND = "none of these is installed: Files (Nautilus), Dolphin, Nemo, Thunar."
 
 LABEL = "Make a safer copy"
 

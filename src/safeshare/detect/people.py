@@ -54,7 +54,7 @@ def people(image: Pixels, faces: Sequence[Box]) -> Mask:
     scale = min(1.0, SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-    found = np.zeros(small.shape[:2], np.float32)
+    found: Plane = np.zeros(small.shape[:2], np.float32)
     for window in _views(small.shape, [tuple(side * scale for side in box) for box in faces]):
         view = small[window]
         if min(view.shape[:2]) < SMALLEST:
@@ -98,10 +98,10 @@ def _guided(found: Plane, image: Pixels) -> Plane:
 
     side = 2 * max(1, round(RADIUS * max(found.shape))) + 1
 
-    def mean(plane: Plane) -> Plane:
+    def mean(plane: NDArray[np.floating]) -> Plane:
         return cast("Plane", cv2.blur(plane, (side, side)))
 
-    guide = image.mean(axis=2, dtype=np.float32) / np.float32(255)
+    guide = cast("Plane", image.mean(axis=2, dtype=np.float32) / np.float32(255))
     about, level = mean(guide), mean(found)
     slope = (mean(guide * found) - about * level) / (mean(guide * guide) - about * about + SMOOTH)
     return mean(slope) * guide + mean(level - slope * about)

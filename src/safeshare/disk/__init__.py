@@ -5,10 +5,18 @@ from __future__ import annotations
 from safeshare.disk.explained import explained
 from safeshare.disk.read import Stamp, read_photo, read_stamped
 from safeshare.disk.walk import is_meant, photos
-from safeshare.disk.write import digest_of, refuse_existing, sweep, write_new, write_over
+from safeshare.disk.write import (
+    begins_with,
+    digest_of,
+    refuse_existing,
+    sweep,
+    write_new,
+    write_over,
+)
 
 __all__ = [
     "Stamp",
+    "begins_with",
     "digest_of",
     "explained",
     "is_meant",

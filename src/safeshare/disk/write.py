@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from safeshare.disk.explained import explained
@@ -19,6 +21,8 @@ ABANDONED = 600
 """Seconds after which such a file belongs to a run that was killed; writing one takes seconds."""
 
 DAY = 86_400
+
+READING = threading.Lock()
 
 
 def refuse_existing(path: Path) -> None:
@@ -50,6 +54,15 @@ def digest_of(path: Path) -> str | None:
         return None
 
 
+def begins_with(data: bytes, path: Path) -> bool:
+    """Tell whether the data begins with what a file holds: the file is the data, or cut."""
+    try:
+        with path.open("rb") as file:
+            return data.startswith(file.read(len(data) + 1))
+    except OSError:
+        return False
+
+
 def sweep(folder: Path) -> None:
     """Remove what a killed run left half-written in a folder of copies, and in those below."""
     for root, _, names in os.walk(folder):
@@ -59,7 +72,8 @@ def sweep(folder: Path) -> None:
 
 
 def _remove_if_abandoned(path: Path) -> None:
-    with explained(path):
+    # Another run may be finishing it at this moment.
+    with explained(path), suppress(FileNotFoundError):
         if time.time() - path.lstat().st_mtime > ABANDONED:
             path.unlink(missing_ok=True)
 
@@ -97,6 +111,7 @@ def _put_in_place(apart: Path, path: Path) -> None:
 
 def _umask() -> int:
     """Read the process's umask, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
+    with READING:  # else two threads would leave each other's value behind
+        mask = os.umask(0o077)
+        os.umask(mask)
     return mask

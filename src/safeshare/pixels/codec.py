@@ -15,8 +15,10 @@ from safeshare.pixels.colour import DEEPEST
 from safeshare.pixels.deep import DeepReader
 from safeshare.pixels.depth import eight_bits, resized
 from safeshare.pixels.extents import check_extent, check_pixels, extent_of
+from safeshare.pixels.jpeg_passes import check_passes
 from safeshare.pixels.pictures import shown, upright_size
 from safeshare.pixels.png_colour import png_profile
+from safeshare.pixels.png_texts import without_texts
 from safeshare.pixels.upright import upright, upright_image
 
 if TYPE_CHECKING:
@@ -36,9 +38,6 @@ DECODERS = {
     "jxl": "SAFESHARE-JXL",
 }
 """Name of a format -> the only Pillow plugin that gets to see its bytes."""
-
-MOST_SCANS = 2_000_000_000
-"""Pixels of a JPEG times its scans; each scan makes the decoder walk over all pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,9 @@ class Head:
     """What a photo says of itself without being decoded.
 
     width, height: upright pixels of the first frame. profile: its ICC profile, or b"".
-    mode: Pillow's name of how pixels are kept. clear_animation: there are several frames
-    and transparency; what such frames hold under clear pixels can't be seen in the frames
-    that a decoder puts together.
+    mode: Pillow's name of how pixels are kept. clear_animation: an animated PNG with
+    transparency; what its frames hold under clear pixels can't be seen in the frames that
+    a decoder puts together.
     """
 
     width: int
@@ -83,11 +82,13 @@ def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Head:
     with _opened(data, kind) as image:
         profile, mode = _profile(image), image.mode
         indices = shown(image, kind, limits.frames)
-        clear = int(getattr(image, "n_frames", 1)) > 1 and image.has_transparency_data
+        several = int(getattr(image, "n_frames", 1)) > 1
+        clear = kind == "png" and several and image.has_transparency_data
         image.seek(indices[0])
         width, height = _canvas(data, kind) or upright_size(image, kind)
         check_pixels(width * height * len(indices), limits)
-        _check_scans(data, kind, image)
+        if kind == "jpeg":
+            check_passes(data, image.width * image.height)
         return Head(width, height, len(indices), profile, mode, clear)
 
 
@@ -106,7 +107,8 @@ def decode(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Photo:
         width, height = canvas or image.size
         check_pixels(width * height * len(indices), limits)
         _check_moving(width * height * len(indices), kind, len(indices), limits)
-        _check_scans(data, kind, image)
+        if kind == "jpeg":
+            check_passes(data, image.width * image.height)
         profile, loop = _meaning(data, kind, image), int(image.info.get("loop", 0) or 0)
         deep = DeepReader(data, kind)
         frames: list[Frame] = []
@@ -187,6 +189,7 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
     # number) stops a frame of an animation that enlarges the canvas while it is read.
     Image.MAX_IMAGE_PIXELS = DEFAULT_LIMITS.pixels // 2
     check_extent(data, kind)
+    data = without_texts(data) if kind == "png" else data
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -228,12 +231,6 @@ def _canvas(data: bytes, kind: str) -> tuple[int, int] | None:
     """Give the canvas that holds all frames of a GIF; Pillow's grows from frame to frame."""
     extent = extent_of(data, kind) if kind == "gif" else None
     return (extent.width, extent.height) if extent else None
-
-
-def _check_scans(data: bytes, kind: str, image: Image.Image) -> None:
-    scans = data.count(b"\xff\xda") if kind == "jpeg" else 1
-    if scans * image.width * image.height > MOST_SCANS and scans > 1:
-        raise TooLarge(f"it is coded in {scans:,} passes, which would take minutes to decode.")
 
 
 def _check_moving(pixels: int, kind: str, frames: int, limits: Limits) -> None:

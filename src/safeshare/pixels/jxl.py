@@ -1,6 +1,6 @@
 """JPEG XL by an optional library: a plugin for Pillow that decodes, and an encoder.
 
-`pip install safeshare[jxl]` brings the library. The plugin reads the header itself, so that
+The extra `jxl` brings the library. The plugin reads the header itself, so that
 size and colours are known and checked before a decoder sees the file.
 """
 
@@ -27,7 +27,9 @@ PLUGIN: Final = "SAFESHARE-JXL"
 """Pillow's name of this plugin; another program's plugin may be called JXL."""
 
 MISSING: Final = "JPEG XL needs a library that is not installed."
-ADVICE: Final = "Run pip install 'safeshare[jxl]', or export the photo as JPEG or PNG first."
+ADVICE: Final = (
+    "Run pip install '.[jxl]' where safeshare came from, or export the photo as JPEG or PNG first."
+)
 EFFORT: Final = 5  # of 1..9; 2.3 s for 12 megapixels, 7 takes 4.4 s for 1 % less
 _BLACK: Final = 4  # type of the extra channel that makes a picture CMYK
 

@@ -2,47 +2,42 @@
 
 What looks like a strong blur is the solution of Laplace's equation over the
 masked pixels, with the smoothed surroundings as boundary (a membrane stretched
-over a frame), found coarse to fine on a reduced copy, plus grain as strong as
-the photo's own. Not one covered pixel is read, so nothing can be inverted,
-matched or sharpened. (Membrane interpolation: Perez, Gangnet, Blake 2003,
-"Poisson image editing", with a zero guidance field.)
+over a frame), found coarse to fine on a reduced copy. Not one covered pixel is
+read, so nothing can be inverted, matched or sharpened. (Membrane interpolation:
+Perez, Gangnet, Blake 2003, "Poisson image editing", with a zero guidance field.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from safeshare.redact.field import Field, reduced
+from safeshare.redact.pieces import grown
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from safeshare.redact.pieces import Piece, Window
 
     Floats = NDArray[np.float32]
     Frame = NDArray[np.uint8 | np.uint16]
     Mask = NDArray[np.bool_]
-    Fill = Callable[[int], Floats]
 
-Window = tuple[slice, slice]
+WORK_SIDE = 160
+"""Side, in cells, of the square that has as many cells as the grid on which is solved."""
 
-WORK_SIDE = 192
-"""Longest side, in pixels, of the copy on which the membrane is solved."""
-
-SWEEPS, COARSE_SWEEPS, COARSE_SIDE = 16, 400, 12
+SWEEPS, COARSE_SWEEPS, COARSE_SIDE = 16, 80, 6
 """Jacobi sweeps a level; on the coarsest level, of that side, enough to converge."""
 
 SMOOTHING = 0.06
 """Blur of the surroundings before they pull on the membrane, in widths of the mask.
 Without it single hairs and edges run into the fill as streaks."""
 
-GRAIN_LIMIT = 4.0
-"""Strongest grain, in 8-bit levels; surroundings full of texture are not noise."""
-
-GRAIN_ROWS = 512
-"""Rows that are looked at for the grain's strength."""
-
-QUARTILE = 0.4506
-"""Lower quartile of |a - b| for two normal values of deviation 1."""
+SURROUNDINGS = 0.2, 8
+"""How far around a piece is looked: share of its size, and pixels at least."""
 
 
 def white_of(image: Frame) -> int:
@@ -50,76 +45,71 @@ def white_of(image: Frame) -> int:
     return int(np.iinfo(image.dtype).max)
 
 
-def membrane(image: Frame, mask: Mask, window: Window) -> Fill:
-    """Compute the fill of a window of an image.
+def membrane(image: Frame, mask: Mask, piece: Piece) -> Field:
+    """Compute the fill of a piece of a mask, and of its near surroundings.
 
-    image: uint8 or uint16 (height, width, channels). mask: bool (height, width), True
-    where covered; masked pixels of `image` are not read. window: rows and
-    columns that hold one connected piece of the mask. Returns a function that
-    gives one channel of the fill, float32 (rows, columns), so that a large
-    window needs no more memory than one channel.
+    image: uint8 or uint16 (height, width, 3 or 4), zero under `mask`. mask: bool (height,
+    width), True where covered, by other pieces too. With alpha, colours come from what can
+    be seen, opacity from all of the surroundings.
     """
-    import cv2
+    window = _around(piece, mask.shape)
+    step = _step(window)
+    picture = reduced(image[window], step)
+    known, seen = _weights(image[window], mask[window], step)
+    sigma = max(0.6, SMOOTHING * piece.width / step)
+    middle, white = white_of(image) / 2, white_of(image)
+    grid = _stretched(picture[..., :3], seen, sigma, middle)
+    if image.shape[2] == 4:
+        grid = np.dstack([grid, _stretched(picture[..., 3:], known, sigma, white)])
+    return Field(grid, step, window[0].start, window[1].start)
 
-    rows, columns = _with_surroundings(window, mask.shape)
-    known = ~mask[rows, columns]
-    height, width = known.shape
-    scale = min(1.0, WORK_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    weight = cast(
-        "Floats", cv2.resize(known.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    )
-    colour = np.stack(
-        [
-            cv2.resize((channel * known).astype(np.float32), size, interpolation=cv2.INTER_AREA)
-            for channel in np.moveaxis(image[rows, columns], -1, 0)
-        ],
-        axis=-1,
-    )
-    inner = (window[0].stop - window[0].start, window[1].stop - window[1].start)
-    if not weight.any():  # nothing of the window is visible: mid grey
-        colour, weight = np.full_like(colour, white_of(image) / 2), np.ones_like(weight)
-    boundary = _smooth_outside(colour, weight, max(0.6, SMOOTHING * min(inner) * scale))
+
+def colour_around(image: Frame, mask: Mask, piece: Piece) -> tuple[int, ...]:
+    """Give the mean colour around a piece, three samples; mid grey where nothing is visible.
+
+    Arguments as in `membrane`.
+    """
+    window = _around(piece, mask.shape)
+    step = _step(window)
+    _, seen = _weights(image[window], mask[window], step)
+    if not seen.any():
+        return (white_of(image) // 2,) * 3
+    mean = _mean(reduced(image[window], step)[..., :3], seen)
+    return tuple(min(round(float(value)), white_of(image)) for value in mean)
+
+
+def _around(piece: Piece, shape: tuple[int, ...]) -> Window:
+    share, least = SURROUNDINGS
+    longest = max(side.stop - side.start for side in piece.window)
+    return grown(piece.window, max(least, round(share * longest)), shape)
+
+
+def _step(window: Window) -> int:
+    """Pixels a cell of the grid: large windows are solved on a reduced copy."""
+    area = math.prod(side.stop - side.start for side in window)
+    return max(1, round(math.sqrt(area) / WORK_SIDE))
+
+
+def _weights(image: Frame, mask: Mask, step: int) -> tuple[Floats, Floats]:
+    """Share of each cell that is known, and that is known and not clear."""
+    covered = reduced(mask.view(np.uint8) * np.uint8(255), step) / np.float32(255)
+    known = 1 - covered
+    if image.shape[2] == 3:
+        return known, known
+    shows = (image[..., 3] > 0).view(np.uint8) * np.uint8(255)
+    return known, np.minimum(known, reduced(shows, step) / np.float32(255))
+
+
+def _stretched(colour: Floats, weight: Floats, sigma: float, otherwise: float) -> Floats:
+    """Stretch a membrane over what is known.
+
+    colour: float32 (rows, columns, channels), multiplied by `weight` already.
+    """
+    if not weight.any():
+        return np.full_like(colour, otherwise)
+    boundary = _smooth_outside(colour, weight, sigma)
     fixed = weight > 0.5
-    solved = _solve(boundary, fixed if fixed.any() else weight > 0)
-    top, left = window[0].start - rows.start, window[1].start - columns.start
-
-    def channel_of(channel: int) -> Floats:
-        layer = cv2.resize(solved[..., channel], (width, height), interpolation=cv2.INTER_CUBIC)
-        return cast("Floats", layer[top : top + inner[0], left : left + inner[1]])
-
-    return channel_of
-
-
-def grain(image: Frame, mask: Mask, window: Window) -> Floats:
-    """Compute noise as strong as the photo's own around a window.
-
-    Arguments as in `membrane`. Its strength follows the lower quartile of the
-    differences between neighbours outside of the mask, where texture hides the
-    noise least; its pattern is seeded by the window's place and size alone.
-    Returns float32 (rows, columns).
-    """
-    rows, columns = _with_surroundings(window, mask.shape)
-    step = max(1, (rows.stop - rows.start) // GRAIN_ROWS)
-    known = ~mask[rows, columns][::step]
-    green = image[rows, columns, 1][::step].astype(np.int32)
-    pairs = known[:, 1:] & known[:, :-1]
-    differences = np.abs(np.diff(green, axis=1))[pairs]
-    strength = float(np.quantile(differences, 0.25)) / QUARTILE if differences.size else 0.0
-    shape = (window[0].stop - window[0].start, window[1].stop - window[1].start)
-    seed = (window[0].start, window[1].start, *shape)
-    noise = np.random.default_rng(seed).standard_normal(shape, np.float32)
-    return noise * np.float32(min(strength, GRAIN_LIMIT * white_of(image) / 255))
-
-
-def _with_surroundings(window: Window, shape: tuple[int, ...]) -> Window:
-    """Widen a window by a fifth of its size, and by 8 pixels at least."""
-
-    def widen(side: slice, end: int) -> slice:
-        extra = max(8, (side.stop - side.start) // 5)
-        return slice(max(0, side.start - extra), min(end, side.stop + extra))
-
-    return widen(window[0], shape[0]), widen(window[1], shape[1])
+    return _solve(boundary, fixed if fixed.any() else weight > 0)
 
 
 def _smooth_outside(colour: Floats, weight: Floats, sigma: float) -> Floats:
@@ -135,37 +125,39 @@ def _smooth_outside(colour: Floats, weight: Floats, sigma: float) -> Floats:
 def _mean(colour: Floats, weight: Floats) -> Floats:
     """Mean of colours that were multiplied by their weight; not all weights are zero."""
     total = float(weight.sum())
-    return cast("Floats", (colour.sum(axis=(0, 1)) / total).astype(np.float32))
+    return cast("Floats", (colour.sum(axis=(0, 1), dtype=np.float64) / total).astype(np.float32))
 
 
 def _solve(boundary: Floats, fixed: NDArray[np.bool_]) -> Floats:
-    """Laplace's equation on the pixels that are not fixed, coarse to fine."""
+    """Laplace's equation on the cells that are not fixed, coarse to fine."""
     import cv2
 
     height, width = fixed.shape
-    if max(height, width) <= COARSE_SIDE:
-        start = np.broadcast_to(
-            _mean(boundary * fixed[..., None], fixed.astype(np.float32)), boundary.shape
-        )
-        return _relax(np.where(fixed[..., None], boundary, start), fixed, COARSE_SWEEPS)
-    size = ((width + 1) // 2, (height + 1) // 2)
     weight = fixed.astype(np.float32)
+    known = boundary * weight[..., None]
+    if max(height, width) <= COARSE_SIDE:
+        start = np.broadcast_to(_mean(known, weight), boundary.shape)
+        return _relax(start, boundary, fixed, COARSE_SWEEPS)
+    size = ((width + 1) // 2, (height + 1) // 2)
     share = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
-    colour = cv2.resize(boundary * weight[..., None], size, interpolation=cv2.INTER_AREA)
-    known = np.maximum(share, 1e-6)[..., None]
-    coarse = cast("Floats", _channels(colour, boundary.shape[2]) / known)
-    rough = cv2.resize(_solve(coarse, share > 0), (width, height), interpolation=cv2.INTER_LINEAR)
-    start = _channels(rough, boundary.shape[2])
-    return _relax(np.where(fixed[..., None], boundary, start), fixed, SWEEPS)
+    colour = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+    coarse = _channels(colour, boundary.shape[2]) / np.maximum(share, 1e-6)[..., None]
+    solved = _solve(cast("Floats", coarse), share > 0)
+    rough = cv2.resize(solved, (width, height), interpolation=cv2.INTER_LINEAR)
+    return _relax(_channels(rough, boundary.shape[2]), boundary, fixed, SWEEPS)
 
 
-def _relax(values: Floats, fixed: NDArray[np.bool_], sweeps: int) -> Floats:
-    """Jacobi sweeps; the photo's edge acts as a mirror."""
-    free = ~fixed[..., None]
+def _relax(start: Floats, boundary: Floats, fixed: NDArray[np.bool_], sweeps: int) -> Floats:
+    """Jacobi sweeps from a start; the edge of the grid acts as a mirror."""
+    import cv2
+
+    kernel = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / 4
+    values, held = np.array(start, np.float32, order="C"), fixed.view(np.uint8)
+    cv2.copyTo(boundary, held, values)
     for _ in range(sweeps):
-        padded = np.pad(values, ((1, 1), (1, 1), (0, 0)), mode="edge")
-        around = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]
-        values = np.where(free, around * np.float32(0.25), values)
+        mean = cv2.filter2D(values, -1, kernel, borderType=cv2.BORDER_REPLICATE)
+        values = _channels(mean, boundary.shape[2])
+        cv2.copyTo(boundary, held, values)
     return values
 
 

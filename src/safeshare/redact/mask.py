@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from safeshare.redact.brush import draw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,9 +50,10 @@ def margin_for(source: str) -> int:
 def outline(region: Region) -> tuple[Point, ...]:
     """Give the polygon that a region covers, before it is grown by the margin.
 
-    For a face this is the whole turned ellipse, not the detector's box.
+    For a face this is the whole turned ellipse, not the detector's box; for a stroke
+    the line that it follows, which its radius grows.
     """
-    if region.shape == "polygon":
+    if region.shape in ("polygon", "stroke"):
         return region.points
     if region.kind == "face" and region.shape == "box":
         return _ellipse(*_face_ellipse(region))
@@ -66,18 +70,49 @@ def rasterize(
     """Draw the regions that are on into a mask.
 
     regions: those of another frame are left out. shape: (height, width).
-    margin: pixels by which each region grows to all sides. Returns bool
+    margin: pixels by which each region grows to all sides, besides its own growth. Returns bool
     (height, width), True where covered. Every pixel that a region touches,
     even by a corner, is True; the last row and column count.
     """
     mask = np.zeros(shape, bool)
-    for region in regions:
+    for region in (placed(region, frame) for region in regions):
         if region.on and region.frame in (None, frame):
+            reach = margin + growth(region)
             if region.shape == "box" and region.kind != "face":
-                _set_box(mask, region.box, margin)
+                _set_box(mask, region.box, math.ceil(reach))
             else:
-                _draw(mask, outline(region), margin)
+                draw(mask, outline(region), reach, filled=region.shape != "stroke")
     return mask
+
+
+def growth(region: Region) -> float:
+    """Give the pixels by which a region asks to be larger than its outline.
+
+    Of a stroke that is its radius. `grow` is a percentage of the region's size: its
+    shorter side, or a stroke's width.
+    """
+    radius = region.radius if region.shape == "stroke" else 0.0
+    if not region.grow:
+        return radius
+    xs, ys = zip(*outline(region), strict=True)
+    size = 2 * radius or min(max(xs) - min(xs), max(ys) - min(ys))
+    return radius + size * region.grow / 100
+
+
+def placed(region: Region, frame: int) -> Region:
+    """Give a region as it lies on one frame of an animation: a moving box stands still there."""
+    if len(region.path) < 2:
+        return region
+    later = next((index for index, (at, _) in enumerate(region.path) if at > frame), None)
+    if later is None or later == 0:
+        box = region.path[-1 if later is None else 0][1]
+    else:
+        (start, before), (end, after) = region.path[later - 1], region.path[later]
+        share = (frame - start) / (end - start)
+        x0, y0, x1, y1 = (a + (b - a) * share for a, b in zip(before, after, strict=True))
+        box = (x0, y0, x1, y1)
+    # A face's marks and lean belong to one frame; its ellipse follows the box on the others.
+    return replace(region, box=box, angle=0.0, landmarks=(), path=())
 
 
 def shrunk(mask: Mask, shape: tuple[int, ...]) -> Mask:
@@ -133,40 +168,3 @@ def _set_box(mask: Mask, box: Box, margin: int) -> None:
     x0, y0 = (max(0, math.floor(low) - margin) for low in box[:2])
     x1, y1 = (max(0, math.ceil(high) + margin) for high in box[2:])
     mask[y0:y1, x0:x1] = True
-
-
-def _draw(mask: Mask, points: tuple[Point, ...], margin: int) -> None:
-    """Set a polygon, grown by `margin` pixels, in the mask; only its own window is touched."""
-    import cv2
-
-    height, width = mask.shape
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    left, top = (max(0, math.floor(min(v)) - margin - 1) for v in (xs, ys))
-    right = min(width, math.ceil(max(xs)) + margin + 1)
-    bottom = min(height, math.ceil(max(ys)) + margin + 1)
-    if left >= right or top >= bottom:
-        return
-    # Drawn with a border of its own, so that what lies outside of the photo grows into it too.
-    pad = margin + 3
-    canvas = np.zeros((bottom - top + 2 * pad, right - left + 2 * pad), np.uint8)
-    shifted = np.array(points) - (left - pad, top - pad)
-    corners = np.round(shifted - 0.5).astype(np.int32)
-    cv2.fillPoly(canvas, [corners], 1)
-    # Corners and sides were rounded to whole pixels: two more to all sides make up for it.
-    canvas = cv2.dilate(canvas, np.ones((5, 5), np.uint8)).astype(np.uint8)
-    if margin:
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * margin + 1, 2 * margin + 1))
-        canvas = cv2.dilate(canvas, disc).astype(np.uint8)
-    window = _enclosed(canvas)[pad : pad + bottom - top, pad : pad + right - left]
-    mask[top:bottom, left:right] |= window.astype(bool)
-
-
-def _enclosed(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Fill what a drawn shape goes around, as a finger that circles a face twice means it.
-
-    Filling a polygon that crosses itself leaves every other loop of it open.
-    """
-    import cv2
-
-    outer, _ = cv2.findContours(canvas, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    return np.asarray(cv2.drawContours(canvas, outer, -1, 1, cv2.FILLED), np.uint8)

@@ -3,51 +3,56 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 from safeshare.errors import BadRegion
-from safeshare.model import Box, Point, Region
-from safeshare.redact.regions import MAX_POINTS, SHAPES
+from safeshare.model import Region
+from safeshare.redact.fields import Fields
+from safeshare.redact.polygon import crossing
+from safeshare.redact.regions import MAX_POINTS, SHAPES, hull, problem_of
 
 ADVICE = "See what safeshare inspect --json prints for an example."
+AROUND = (
+    'Give its points in their order around it, or draw a "stroke" with "points" and a "radius".'
+)
 
 MAX_REGIONS = 500
 """Regions a photo."""
 
+MOST_POINTS = 50_000
+"""Points of all regions of a photo together."""
+
 
 def mark(text: str, number: int) -> Region:
-    """Read a `--mark`: `x0,y0,x1,y1` in pixels of the upright photo.
+    """Read a `--mark`: `x0,y0,x1,y1` in pixels of the upright photo, or in percent of its size.
 
-    number: its place on the command line, for its id. Raises BadRegion.
+    text: such as "120,80,300,240" or "10%,20%,30%,40%". number: its place on the
+    command line, for its id. Raises BadRegion.
     """
-    name = f"mark-{number}"
-    try:
-        values = [float(part) for part in text.split(",")]
-    except ValueError:
-        values = []
-    box = _box(values, name)
-    if box[2] <= box[0] or box[3] <= box[1]:
-        raise BadRegion(f"region {name!r} has no area.")
-    return Region(name, "mark", "box", box)
+    fields = Fields({"box": [_number(part) for part in text.split(",")]}, f"mark-{number}")
+    return _sound(Region(fields.name, "mark", "box", fields.box("box"), unit=fields.unit))
 
 
 def regions(text: str) -> dict[str | None, tuple[Region, ...]]:
     """Read a regions file: path of a photo -> its regions; None -> regions of every photo.
 
-    text: JSON, `{"regions": [{"shape": "box" | "ellipse" | "polygon", "box": [x0, y0,
-    x1, y1] | "points": [[x, y], ...], "on": true}]}`, or what `inspect --json` prints
-    for one photo or several: there each object names its photo in "path".
+    text: JSON, `{"regions": [{"shape": "box" | "ellipse", "box": [x0, y0, x1, y1], "on":
+    true}, {"shape": "polygon" | "stroke", "points": [[x, y], ...], "radius": r}]}`, or
+    what `inspect --json` prints for one photo or several: there each object names its
+    photo in "path". Numbers are pixels; "10%" is a share of the photo's size.
     Raises BadRegion, naming the region.
     """
     try:
         content = json.loads(text)
         photos = content if isinstance(content, list) else [content]
-        listed = {photo.get("path"): photo["regions"] for photo in photos}
+        paths = [photo.get("path") for photo in photos]
+        listed = {path: photo["regions"] for path, photo in zip(paths, photos, strict=True)}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadRegion(
             'the regions file is not JSON of the form {"regions": [...]}.', advice=ADVICE
         ) from error
+    if not all(path is None or isinstance(path, str) for path in paths):
+        raise BadRegion('the regions file has a "path" that is no text.', advice=ADVICE)
     if len(photos) != len(listed):
         raise BadRegion("the regions file speaks of the same photo twice.", advice=ADVICE)
     return {path: _listed(entries) for path, entries in listed.items()}
@@ -58,71 +63,75 @@ def _listed(entries: Any) -> tuple[Region, ...]:
         raise BadRegion(
             f"the regions file must hold lists of at most {MAX_REGIONS} regions.", advice=ADVICE
         )
-    return tuple(_region(entry, number) for number, entry in enumerate(entries, 1))
+    left, found = MOST_POINTS, []
+    for number, entry in enumerate(entries, 1):
+        region = _region(entry, number)
+        left -= len(region.points)
+        if left < 0:
+            raise BadRegion(
+                f"region {region.id!r} brings the points of the regions to over {MOST_POINTS:,}.",
+                advice="Leave out points; an outline needs few.",
+            )
+        found.append(_uncrossed(region))
+    return tuple(found)
 
 
 def _region(entry: Any, number: int) -> Region:
     if not isinstance(entry, dict):
-        raise BadRegion(f"region {number} is not an object.")
-    name = str(entry.get("id", f"mark-{number}"))[:80]
+        raise BadRegion(f"region {number} is not an object.", advice=ADVICE)
+    fields = Fields(entry, str(entry.get("id", f"mark-{number}"))[:80])
     shape = entry.get("shape")
-    if shape not in SHAPES:
-        raise BadRegion(f"region {name!r} has no shape out of {', '.join(SHAPES)}.")
-    points = _points(entry.get("points", []), name)
-    return Region(
-        id=name,
+    if not isinstance(shape, str) or shape not in SHAPES:
+        raise fields.wrong(f"has no shape out of {', '.join(SHAPES)}", advice=ADVICE)
+    points = fields.points("points", MAX_POINTS)
+    drawn = shape in ("polygon", "stroke") and points
+    region = Region(
+        id=fields.name,
         kind=str(entry.get("kind", "mark"))[:20],
         shape=shape,
-        box=_hull(points) if shape == "polygon" and points else _box(entry.get("box"), name),
+        box=hull(points) if drawn else fields.box("box"),
         points=points,
-        angle=_number(entry.get("angle", 0), name),
-        landmarks=_points(entry.get("landmarks", []), name),
-        score=_number(entry.get("score", 1), name),
-        on=_switch(entry.get("on", True), name),
-        frame=_frame(entry.get("frame"), name),
+        angle=fields.number("angle", 0),
+        landmarks=fields.points("landmarks", 5),
+        score=fields.number("score", 1),
+        on=fields.switch("on", default=True),
+        frame=fields.frame("frame"),
+        path=fields.path("path"),
+        radius=fields.length("radius"),
+        grow=fields.number("grow", 0),
+        unit=fields.unit,
     )
+    return _sound(region)
 
 
-def _box(values: Any, name: str) -> Box:
-    if not isinstance(values, list) or len(values) != 4:
-        raise BadRegion(f"region {name!r} needs four numbers for its box.")
-    x0, y0, x1, y1 = (_number(value, name) for value in values)
-    return x0, y0, x1, y1
+def _sound(region: Region) -> Region:
+    """Give a region that may make sense in some photo. Raises BadRegion."""
+    problem = problem_of(region)
+    if problem:
+        what, advice = problem
+        raise BadRegion(f"region {region.id!r} {what}.", advice=advice)
+    return region
 
 
-def _points(values: Any, name: str) -> tuple[Point, ...]:
-    if not isinstance(values, list) or len(values) > MAX_POINTS:
-        raise BadRegion(f"region {name!r} needs a list of at most {MAX_POINTS:,} points.")
-    points = []
-    for value in values:
-        if not isinstance(value, list) or len(value) != 2:
-            raise BadRegion(f"region {name!r} has a point that is not [x, y].")
-        points.append((_number(value[0], name), _number(value[1], name)))
-    return tuple(points)
+def _uncrossed(region: Region) -> Region:
+    """Give a region whose sides don't cross: such a polygon is a mistake in a file.
+
+    A finger's path on the page may cross itself; there all that it goes around is meant.
+    """
+    crossed = crossing(region.points) if region.shape == "polygon" else None
+    if crossed:
+        one, other = (side + 1 for side in crossed)
+        raise BadRegion(
+            f"region {region.id!r} is a polygon that crosses itself, at its sides {one} and "
+            f"{other}.",
+            advice=AROUND,
+        )
+    return region
 
 
-def _number(value: Any, name: str) -> float:
+def _number(part: str) -> object:
+    """Give a number, or the text itself where it is a percentage or no number."""
     try:
-        number = math.nan if isinstance(value, bool | str) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise BadRegion(f"region {name!r} holds {repr(value)[:40]} where a number should be.")
-    return number
-
-
-def _switch(value: Any, name: str) -> bool:
-    if not isinstance(value, bool):
-        raise BadRegion(f"region {name!r} is neither on (true) nor off (false).")
-    return value
-
-
-def _frame(value: Any, name: str) -> int | None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-        raise BadRegion(f"region {name!r} has a frame that is not a whole number.")
-    return value
-
-
-def _hull(points: tuple[Point, ...]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
+        return float(part)
+    except ValueError:
+        return part

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = ["REVEALERS", "reveal", "reveal_name"]
 
-BLOCKS_READ, EXIF_READ = 100, 10
-"""Most blocks of one kind that are read (of EXIF: the slowest); the rest is counted."""
+BLOCKS_READ = 100
+SLOW = MappingProxyType({BlockKind.EXIF: 10, BlockKind.C2PA: 4})
+"""Most blocks of one kind that are read, fewer of those that take long; the rest is counted."""
 
 REVEALERS: MappingProxyType[BlockKind, Callable[[Block], Iterable[Finding]]] = MappingProxyType(
     {
@@ -117,4 +118,4 @@ def _from_blocks(blocks: Sequence[Block], frame: NDArray[np.uint8] | None) -> It
 
 
 def _most(kind: BlockKind) -> int:
-    return EXIF_READ if kind is BlockKind.EXIF else BLOCKS_READ
+    return SLOW.get(kind, BLOCKS_READ)

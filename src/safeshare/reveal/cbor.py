@@ -30,6 +30,15 @@ class _Reader:
         self._data = data
         self._at = 0
         self._left = _ITEMS
+        self._readers: tuple[Callable[[int, int], Any], ...] = (
+            lambda number, _: number,
+            lambda number, _: -1 - number,
+            lambda number, _: self._take(number),
+            lambda number, _: self._take(number).decode("utf-8", "replace"),
+            self._list,
+            self._map,
+            lambda _, depth: self.item(depth + 1),
+        )
 
     def item(self, depth: int) -> Any:
         self._left -= 1
@@ -40,16 +49,7 @@ class _Reader:
             return self._simple(detail)
         if detail == 31:
             return self._endless(kind, depth)
-        readers: dict[int, Callable[[int, int], Any]] = {
-            0: lambda number, _: number,
-            1: lambda number, _: -1 - number,
-            2: lambda number, _: self._take(number),
-            3: lambda number, _: self._take(number).decode("utf-8", "replace"),
-            4: self._list,
-            5: self._map,
-            6: lambda _, depth: self.item(depth + 1),
-        }
-        return readers[kind](self._number(detail), depth)
+        return self._readers[kind](self._number(detail), depth)
 
     def _list(self, count: int, depth: int) -> list[Any]:
         return [self.item(depth + 1) for _ in range(min(count, self._left + 1))]

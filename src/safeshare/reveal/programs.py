@@ -16,6 +16,7 @@ from safeshare.reveal.photoshop import photoshop_facts
 _MOST = 500
 _DEEPEST = 8
 _INFO = re.compile(rb"\[picture info\]", re.IGNORECASE)
+_SECONDS = re.compile(r"[0-9]{1,12}")
 _INFO_LINE = re.compile(r"([\w#]+)=([^\r\n\0]*)")
 _DUCKY = {2: ("comment", "the comment {}"), 3: ("owner", "the copyright {}")}
 
@@ -53,7 +54,7 @@ def program_facts(block: Block) -> Iterator[Finding]:
             yield from reader(block)
     if payload[6:10] == b"HEAP":
         order = "<" if payload.startswith(b"II") else ">"
-        yield from _ciff(block.where, payload, order, 0)
+        yield from _ciff(payload, order, 0, [_MOST])
 
 
 def _picture_info(block: Block) -> Iterator[Finding]:
@@ -69,7 +70,7 @@ def _picture_info(block: Block) -> Iterator[Finding]:
     if says_something(lines.get("Version", "")):
         version = lines["Version"]
         yield fact("software", where, f"the camera's software {shown(version)}", version)
-    if lines.get("TimeDate", "").isdigit():
+    if _SECONDS.fullmatch(lines.get("TimeDate", "")):
         yield from _taken(where, int(lines["TimeDate"]))
 
 
@@ -93,19 +94,26 @@ def _ducky(block: Block) -> Iterator[Finding]:
         at += 4 + length
 
 
-def _ciff(where: str, data: bytes, order: str, depth: int) -> Iterator[Finding]:
-    """Yield what Canon's CIFF tells: a heap whose directory stands at its end."""
+def _ciff(data: bytes, order: str, depth: int, left: list[int]) -> Iterator[Finding]:
+    """Yield what Canon's CIFF tells: a heap whose directory stands at its end.
+
+    left: how many entries may still be read, of all heaps together.
+    """
     start = int.from_bytes(data[2:6], "little" if order == "<" else "big") if depth == 0 else 0
     heap = data[start:]
     try:
         (back,) = struct.unpack_from(f"{order}I", heap, len(heap) - 4)
         (count,) = struct.unpack_from(f"{order}H", heap, back)
         for index in range(min(count, _MOST)):
-            entry = heap[back + 2 + 10 * index :][:10]
+            left[0] -= 1
+            if left[0] < 0:
+                return
+            place = back + 2 + 10 * index
+            entry = heap[place : place + 10]
             tag, size, offset = struct.unpack(f"{order}HII", entry)
             inside = entry[2:] if tag & 0x4000 else heap[offset : offset + size]
             if tag & 0x3800 in {0x2800, 0x3000} and depth < _DEEPEST:
-                yield from _ciff(where, inside, order, depth + 1)
+                yield from _ciff(inside, order, depth + 1, left)
             else:
                 yield from _ciff_field(tag & 0x3FFF, inside, order)
     except struct.error:

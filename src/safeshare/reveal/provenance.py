@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from safeshare.reveal.pictures import preview
 _WHERE: Final = "C2PA"
 _BOXES: Final = 2_000
 _DEEPEST: Final = 10
+_LARGEST: Final = 200_000  # bytes of claims that are read; as values they take fifty times that
 _JPEG = b"\xff\xd8\xff"
 _AI_SOURCES = (
     "trainedAlgorithmicMedia",
@@ -46,8 +48,10 @@ def reveal_provenance(block: Block) -> Iterator[Finding]:
     size = size_words(len(block.payload))
     summary = f"a signed history of the picture (Content Credentials), {size}"
     yield fact("provenance", block.where, summary, size)
+    room = _LARGEST
     for kind, label, content in _boxes(block.payload, "", 0, [_BOXES]):
-        if kind in {b"cbor", b"json"}:
+        if kind in {b"cbor", b"json"} and len(content) <= room:
+            room -= len(content)
             yield from _told(_value(kind, content), label)
         elif kind == b"bidb" and content.startswith(_JPEG):
             yield preview(f"{_WHERE} {label}"[:60], content)
@@ -97,11 +101,11 @@ def _told(value: Any, label: str) -> Iterator[Finding]:
 
 def _pairs(value: Any) -> Iterator[tuple[str, str]]:
     """Yield (key, text) of all texts within a value, nearest key first, at most _VALUES."""
-    waiting: list[tuple[str, Any]] = [("", value)]
+    waiting: deque[tuple[str, Any]] = deque([("", value)])
     for _ in range(_VALUES):
         if not waiting:
             return
-        key, value = waiting.pop(0)
+        key, value = waiting.popleft()
         if isinstance(value, str):
             yield key, value
         elif isinstance(value, dict):

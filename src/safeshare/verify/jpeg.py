@@ -197,7 +197,9 @@ def _scan_header(state: State, at: int, payload: bytes) -> None:
     state.notes.picture("scan", payload)
     for kind, place in state.progress.tables(state.frame, scan):
         state.notes.picture(f"{NAMES[kind]} {place}", state.tables.use((kind, place)))
-    if state.progress.repeats(scan):
+    if not state.frame.usual(scan):
+        state.notes.odd("SOS", at, "bounds of a scan that no decoder reads", payload[-3:].hex())
+    if state.progress.repeats(state.frame, scan):
         state.notes.leftover("SOS", at, payload, "a scan that writes over another", Severity.HIGH)
 
 

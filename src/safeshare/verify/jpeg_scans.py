@@ -30,6 +30,21 @@ class Frame:
         """Whether its scans are coded arithmetically."""
         return bool(self.code & 8)
 
+    @property
+    def progressive(self) -> bool:
+        """Whether a scan codes some coefficients, or some of their bits."""
+        return self.code & 3 == 2
+
+    @property
+    def lossless(self) -> bool:
+        """Whether samples are predicted; then there are no coefficients."""
+        return self.code & 3 == 3
+
+    def usual(self, scan: Scan) -> bool:
+        """Return whether a scan's bounds are those that the frame leaves no choice about."""
+        whole = (scan.first, scan.last, scan.high, scan.low) == (0, 63, 0, 0)
+        return whole or self.progressive or self.lossless
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -67,7 +82,7 @@ class Progress:
         A component's quantisation table is the one that is loaded at its first scan.
         """
         kind = DAC if frame.arithmetic else DHT
-        progressive, lossless = frame.code & 3 == 2, frame.code & 3 == 3
+        progressive, lossless = frame.progressive, frame.lossless
         keys: list[Key] = [(DRI, 0)]
         for name, dc, ac in scan.components:
             for index, (component, place) in enumerate(frame.components):
@@ -80,13 +95,20 @@ class Progress:
                 keys.append((kind, 0x10 | ac))
         return keys
 
-    def repeats(self, scan: Scan) -> bool:
-        """Return whether a scan codes again what an earlier one did; take it down."""
+    def repeats(self, frame: Frame, scan: Scan) -> bool:
+        """Return whether a scan codes again what an earlier one did; take it down.
+
+        Only a progressive scan codes a part of the coefficients, whatever others say of it.
+        """
         again = False
+        parts = range(scan.first, max(scan.first, scan.last) + 1)
+        high, low = scan.high, scan.low
+        if not frame.progressive:
+            parts, high, low = range(1), 0, 0
         for name, _, _ in scan.components:
-            for index in range(scan.first, max(scan.first, scan.last) + 1):
+            for index in parts:
                 before = self.coded.get((name, index), 0)
                 new = (name, index) not in self.coded
-                again |= scan.high != before or (not new and not scan.high)
-                self.coded[name, index] = scan.low
+                again |= high != before or (not new and not high)
+                self.coded[name, index] = low
         return again

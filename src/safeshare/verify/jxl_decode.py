@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.ImageFile import ImageFile
 
-ADVICE = "Run pip install 'safeshare[jxl]' first."
+ADVICE = "Run pip install '.[jxl]' where safeshare came from."
 
 
 def decoded(stream: bytes) -> NDArray[np.generic] | None:

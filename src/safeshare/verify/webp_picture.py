@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from safeshare.model import Severity
 from safeshare.verify import webp_tail
+from safeshare.verify.decode import pixels
+from safeshare.verify.hidden import holds_shapes
 from safeshare.verify.notes import Notes
 
 PICTURES = (b"VP8 ", b"VP8L")
@@ -80,7 +82,8 @@ def _decode(notes: Notes, chunk: Chunk, alpha: Chunk | None, size: Area) -> None
     """Decode the picture, and again without bytes that may not be part of it."""
     kind, payload = chunk.kind, chunk.payload
     channel = alpha.payload if alpha else b""
-    if not webp_tail.decodes(kind, payload, channel, size):
+    picture = webp_tail.decoded(kind, payload, channel, size)
+    if picture is None:
         notes.unreadable(f"{chunk.name} at byte {chunk.at:,}", "a picture that doesn't decode")
     elif not webp_tail.needs_its_end(kind, payload):
         leftover(notes, chunk, "bytes behind the coded picture")
@@ -88,6 +91,12 @@ def _decode(notes: Notes, chunk: Chunk, alpha: Chunk | None, size: Area) -> None
         leftover(notes, chunk, "bytes between the parts of the coded picture")
     elif alpha and not webp_tail.alpha_needs_its_end(channel, size):
         leftover(notes, alpha, "bytes behind the alpha channel")
+    elif kind == b"VP8L" and not is_clear(chunk) and webp_tail.hides_opacity(payload):
+        leftover(notes, chunk, "an opacity that no viewer shows")
+    elif alpha and webp_tail.alpha_hides_colours(channel, size):
+        leftover(notes, alpha, "colours of an alpha channel, which no viewer shows")
+    elif picture.mode == "RGBA" and holds_shapes(pixels(picture), lossy=kind == b"VP8 "):
+        leftover(notes, chunk, "colours under transparent pixels")
 
 
 def _check_alpha(notes: Notes, chunk: Chunk, area: Area | None) -> None:

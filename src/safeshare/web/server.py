@@ -16,11 +16,6 @@ HOST = "127.0.0.1"
 WAITING = 64  # connections that may wait while the shell is still being imported
 
 
-def main() -> None:
-    """Open the page on a free port, in the default browser."""
-    run()
-
-
 def run(port: int = 0, open_browser: bool = True) -> None:  # noqa: FBT001, FBT002 - the command's own flags
     """Serve the page until the program is told to end.
 

@@ -146,7 +146,7 @@ def test_the_whole_way_keeps_what_no_mark_covers(source: str, target: str) -> No
     samples = deep_scene(3, 120, 160)
     data = {"png": png, "tiff": tiff}[source](samples)
     marks = (Region("m", "mark", "box", (30, 30, 70, 60)),)
-    result = clean(data, Plan(detect=(), recheck=(), regions=marks, format=target))
+    result = clean(data, Plan(detect=(), recheck=(), regions=marks, style="solid", format=target))
     (frame,) = decode(result.data, target).frames
     inside = np.zeros((120, 160), bool)
     inside[29:61, 29:71] = True

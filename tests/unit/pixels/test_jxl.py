@@ -227,4 +227,4 @@ def test_without_the_library_the_refusal_says_what_to_install(
     for call in (lambda: measure(crafted.coded(), "jxl"), lambda: jxl.encode(RGB, 90)):
         with pytest.raises(UnsupportedFormat, match="not installed") as caught:
             call()
-        assert "pip install 'safeshare[jxl]'" in caught.value.advice
+        assert "pip install '.[jxl]'" in caught.value.advice

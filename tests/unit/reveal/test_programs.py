@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 
 import pytest
 
@@ -126,3 +127,17 @@ def test_a_flir_record_of_several_segments_is_joined() -> None:
 def test_cut_segments_are_calm(whole: bytes) -> None:
     for length in range(len(whole)):
         told(whole[:length] + b"\xff" * 9)
+
+
+@pytest.mark.parametrize("seconds", ["\xb2", "9" * 5_000, "-1"])
+def test_a_time_that_is_no_count_of_seconds_is_left_out(seconds: str) -> None:
+    payload = b"[picture info]\r\nTimeDate=" + seconds.encode("latin-1") + b"\r\nType=SR55\r\n"
+    assert told(payload) == {("camera", "SR55")}
+
+
+def test_a_heap_that_holds_itself_many_times_is_left_soon() -> None:
+    directory = b"".join(struct.pack("<HII", 0x2807, 0xFFFFFF, 0) for _ in range(500))
+    heap = bytes(8) + struct.pack("<H", 500) + directory + struct.pack("<I", 8)
+    start = time.perf_counter()
+    assert told(b"II" + struct.pack("<I", 14) + b"HEAPJPGM" + heap) == set()
+    assert time.perf_counter() - start < 1

@@ -6,6 +6,7 @@ import io
 import json
 import math
 import struct
+import time
 from typing import Any
 
 import pytest
@@ -151,3 +152,17 @@ def test_endless_boxes_end() -> None:
     (found,) = told(deep)
     assert found.kind == "provenance"
     assert len(told(box(b"cbor", cbor({"title": "x1"})) * 5_000)) < 10
+
+
+LARGE = {
+    "json": box(b"json", b"[" + b"[]," * 8_000_000 + b"[]]"),
+    "cbor": box(b"cbor", b"\x99\xff\xff" + b"\x80" * 15_000) * 1_000,
+}
+
+
+@pytest.mark.parametrize("content", LARGE.values(), ids=LARGE.keys())
+def test_claims_larger_than_any_are_not_read(content: bytes) -> None:
+    start = time.perf_counter()
+    found = reveal([Block(BlockKind.C2PA, "caBX", labelled("x", content))] * 20)
+    assert {finding.kind for finding in found} == {"provenance", "unreadable"}
+    assert time.perf_counter() - start < 5

@@ -150,4 +150,4 @@ def test_without_the_library_nothing_is_vouched_for(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "imagecodecs", None)
     with pytest.raises(UnsupportedFormat, match="not installed") as caught:
         verify(crafted.coded())
-    assert "safeshare[jxl]" in caught.value.advice
+    assert "'.[jxl]'" in caught.value.advice

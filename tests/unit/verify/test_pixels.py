@@ -88,7 +88,7 @@ LEAKS = {
 FILLS = {
     "smooth": lambda frame, mask: redact(frame, mask, "blur"),
     "smooth with grain": grain,
-    "black": lambda frame, mask: redact(frame, mask, "solid"),
+    "black": lambda frame, mask: redact(frame, mask, "solid", (0, 0, 0)),
     "red": lambda frame, mask: redact(frame, mask, "solid", (255, 0, 0)),
 }
 
@@ -137,7 +137,7 @@ def test_a_copy_without_the_fill_is_caught(portrait: Frame, kind: str) -> None:
 
 def test_one_open_eye_is_caught(portrait: Frame) -> None:
     mask = ellipse(portrait.shape)
-    meant = redact(portrait, mask, "solid")
+    meant = redact(portrait, mask, "solid", (0, 0, 0))
     open_eye = meant.copy()
     open_eye[96:128, 192:224] = portrait[96:128, 192:224]
     with pytest.raises(VerificationFailed, match="a part of what was covered"):
@@ -147,7 +147,7 @@ def test_one_open_eye_is_caught(portrait: Frame) -> None:
 @pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP"])
 def test_exact_formats_must_be_exact(portrait: Frame, kind: str) -> None:
     mask = ellipse(portrait.shape)
-    meant = redact(portrait, mask, "solid")
+    meant = redact(portrait, mask, "solid", (0, 0, 0))
     off = meant.copy()
     off[500, 500, 0] ^= 1
     with pytest.raises(VerificationFailed, match="other pixels"):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
+from safeshare import Plan, clean
 from safeshare.formats import Keep, sniff
 from safeshare.model import Finding
 from safeshare.verify import verify
@@ -57,6 +58,16 @@ def test_what_stands_behind_coded_data_of_webp_is_found(place: str) -> None:
     assert shown(data)
     assert "coded picture" in texts(verify(data)) or "alpha channel" in texts(verify(data))
     assert verify(stripped(data))
+
+
+@pytest.mark.parametrize("place", webp.unseen())
+def test_channels_of_webp_that_nothing_shows_are_found_and_left_behind(place: str) -> None:
+    data = webp.unseen()[place]
+    assert shown(data)
+    assert "no viewer shows" in texts(verify(data))
+    result = clean(data, Plan(detect=(), recheck=()))
+    assert not result.lossless
+    assert verify(result.data) == ()
 
 
 def texts(findings: tuple[Finding, ...]) -> str:

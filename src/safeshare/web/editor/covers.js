@@ -31,7 +31,8 @@ function rows(regions, actions) {
 
 /** Give the name under which a found region is listed. */
 export function foundName(region, number) {
-  return say(region.kind === "face" ? "covers.face" : "covers.found", { n: number });
+  const names = { face: "covers.face", code: "covers.code" };
+  return say(names[region.kind] ?? "covers.found", { n: number });
 }
 
 function foundRow(region, number, actions) {
