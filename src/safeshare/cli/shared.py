@@ -1,0 +1,45 @@
+"""What all commands share: the application, exit codes, standard input."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import typer
+
+from safeshare import flags, terminal
+
+REFUSED, LEFTOVERS, INTERRUPTED, TERMINATED = 3, 4, 130, 143
+"""Exit codes: some inputs refused; verification found something; stopped by the user or by
+the system."""
+
+STANDARD = Path("-")
+
+app = typer.Typer(
+    name="safeshare",
+    help="See what a photo gives away, remove it, and get a copy that is safer to share. "
+    "Nothing leaves this computer. It lowers the risk of sharing; it does not remove it.",
+    no_args_is_help=True,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _safeshare(version: flags.Version = False) -> None:
+    if version:
+        terminal.say(f"safeshare {metadata.version('safeshare')}")
+        raise typer.Exit
+
+
+def detectors_of(*, faces: bool, codes: bool, text: bool) -> tuple[str, ...]:
+    """Give the detectors that are asked for, as keys of detect.DETECTORS."""
+    asked = {"face": faces, "code": codes, "text": text}
+    return tuple(name for name, wanted in asked.items() if wanted)
+
+
+def standard_input(limit: int) -> bytes:
+    """Read standard input, at most one byte more than the limit."""
+    return sys.stdin.buffer.read(limit + 1)
