@@ -103,7 +103,7 @@ def test_the_table_and_the_installed_models_agree(hook: ModuleType) -> None:
         for origin in table
         for member, digest in origin.get("made", origin["files"]).items()
     }
-    assert len(files) == 6
+    assert len(files) == 4
     for path, digest in files.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
 

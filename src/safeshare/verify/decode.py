@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 ORIENTATION = 0x0112
+BAND = 512  # rows
 # signature: Pillow's name of the format
 FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"RIFF", "WEBP"), (b"GIF8", "GIF"),
@@ -134,7 +135,20 @@ def pixels(picture: ImageFile) -> NDArray[np.uint8]:
     """Return the current frame as uint8 (height, width, 3 or 4), sRGB as it stands."""
     import numpy as np
 
-    clear = picture.has_transparency_data
-    if picture.mode == ("RGBA" if clear else "RGB"):
-        return np.asarray(picture)
-    return np.asarray(picture.convert("RGBA" if clear else "RGB"))
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    shown = picture if picture.mode == mode else picture.convert(mode)
+    frame = np.empty((shown.height, shown.width, len(mode)), np.uint8)
+    for top in range(0, shown.height, BAND):  # all at once would take the memory twice
+        bottom = min(top + BAND, shown.height)
+        frame[top:bottom] = np.asarray(shown.crop((0, top, shown.width, bottom)))
+    return frame
+
+
+def all_pixels(picture: ImageFile) -> Iterator[NDArray[np.uint8]]:
+    """Give each frame as `pixels` does; the picture itself is let go before the last one."""
+    last = frame_count(picture)
+    for number, shown in enumerate(frames(picture), 1):
+        frame = pixels(shown)
+        if number == last:
+            shown.close()
+        yield frame

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from safeshare.errors import UnreadableImage, VerificationFailed
 from safeshare.verify.decode import (
+    all_pixels,
     deep_frames,
     format_of,
     frame_count,
-    frames,
     high_bytes,
     open_picture,
-    pixels,
     upright_tag,
 )
 from safeshare.verify.likeness import likeness
@@ -57,7 +56,7 @@ def check_pixels(
         exact = _is_exact(copy)
         if upright_tag(picture) != 1 or frame_count(picture) != len(meant):
             raise VerificationFailed("The copy has another number of frames, or would be turned.")
-        seen = deep_frames(copy) if _is_deep(meant) else map(pixels, frames(picture))
+        seen = deep_frames(copy) if _is_deep(meant) else all_pixels(picture)
         for shown, wanted, mask, before in zip(seen, meant, masks, source, strict=True):
             _check_frame(shown, wanted, mask, before, exact=exact)
 
