@@ -30,6 +30,7 @@ from safeshare.pixels.colour import canonical, canonical_profiles
 from safeshare.pixels.depth import eight_bits
 from safeshare.pixels.encode import neutral, target
 from safeshare.rebuild import rebuild
+from safeshare.redact.mask import rasterize
 from safeshare.redact.regions import check
 from safeshare.redact.styles import check_style
 from safeshare.reveal import reveal
@@ -40,6 +41,9 @@ from safeshare.verify import verify
 from safeshare.verify.hidden import hidden_colours
 from safeshare.verify.same import same_coded
 from safeshare.verify.strings import leftovers
+
+MOST_COVERED = 0.6
+"""Share of the picture from which it is said that little else is left to see."""
 
 MOST_CUT = 200
 """Blocks that are cut out of a source for a comparison, largest first; each costs a search."""
@@ -124,7 +128,7 @@ def clean(data: bytes, plan: Plan) -> Result:
         outcome=Outcome.ALREADY_CLEAN if copy == data else Outcome.CLEANED,
         removed=() if copy == data else reveal(source.blocks),
         redacted=tuple(region for region in regions if region.on),
-        remaining=_remaining(regions, plan),
+        remaining=_remaining(regions, plan, source.head),
         lossless=lossless,
         blocks_before=len(source.removed),
         blocks_after=0,  # the verifier found none, or there would be no copy
@@ -227,7 +231,7 @@ def _picture_of(data: bytes, removed: list[bytes]) -> bytes:
     return data
 
 
-def _remaining(regions: tuple[Region, ...], plan: Plan) -> tuple[str, ...]:
+def _remaining(regions: tuple[Region, ...], plan: Plan, head: Head) -> tuple[str, ...]:
     shown = Counter(region.kind for region in regions if not region.on)
     counted = (
         f"One {one} is" if shown[kind] == 1 else f"{shown[kind]} {many} are"
@@ -235,6 +239,10 @@ def _remaining(regions: tuple[Region, ...], plan: Plan) -> tuple[str, ...]:
         if shown[kind]
     )
     words = [f"{words} left visible, as you decided." for words in counted]
+    if any(region.on for region in regions):
+        share = float(rasterize(regions, (head.height, head.width)).mean())
+        if share > MOST_COVERED:
+            words.append(f"Little is left to see: {share:.0%} of the picture is covered.")
     if plan.background:
         words.append("People's outlines show, and things that the program took for people.")
     return (*words, *REMAINS)

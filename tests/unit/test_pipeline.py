@@ -541,3 +541,11 @@ def test_colours_under_a_clear_frame_of_a_webp_are_rebuilt_away(portrait: Pixels
     result = clean(data, QUIET)
     assert not result.lossless
     assert verify(result.data) == ()
+
+
+@pytest.mark.parametrize(("side", "told"), [(0.5, False), (0.9, True)])
+def test_a_cover_over_nearly_all_is_told(scene: Pixels, side: float, *, told: bool) -> None:
+    height, width = scene.shape[:2]
+    mark = Region("mark-1", "mark", "box", (0, 0, side * width, side * height))
+    result = clean(tagged(scene), dataclasses.replace(QUIET, regions=(mark,)))
+    assert any("of the picture is covered" in words for words in result.remaining) is told
