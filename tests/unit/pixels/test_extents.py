@@ -74,14 +74,10 @@ def test_what_promises_too_much_is_refused_before_it_is_decoded(name: str) -> No
         codec.measure(data, kind)
 
 
-@pytest.mark.parametrize(
-    "extra", [(b"zTXt", b"key\0\0"), (b"iCCP", b"icc\0\0")], ids=["text", "profile"]
-)
-def test_a_bomb_in_a_compressed_chunk_is_refused(extra: tuple[bytes, bytes]) -> None:
-    name, head = extra
-    bomb = head + zlib.compress(bytes(100 << 20), 9)
+def test_a_bomb_in_a_profile_is_refused() -> None:
+    bomb = b"icc\0\0" + zlib.compress(bytes(100 << 20), 9)
     with pytest.raises(UnreadableImage):
-        codec.decode(bombs.png(8, 8, [(name, bomb)], rows=8), "png")
+        codec.decode(bombs.png(8, 8, [(b"iCCP", bomb)], rows=8), "png")
 
 
 def test_a_png_whose_pixels_can_not_be_in_it_is_refused() -> None:
