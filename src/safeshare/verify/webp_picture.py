@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from safeshare.model import Severity
+from safeshare.model import Limits, Severity
 from safeshare.verify import webp_tail
 from safeshare.verify.decode import pixels
 from safeshare.verify.hidden import holds_shapes
@@ -49,6 +49,8 @@ def check_picture(notes: Notes, chunk: Chunk, alpha: Chunk | None, area: Area | 
     size = coded_size(chunk)
     if size is None or size != (area or size):
         leftover(notes, chunk, "data that is no coded picture of the canvas' size")
+    elif size[0] * size[1] > Limits().pixels:
+        notes.unreadable(f"{chunk.name} at byte {chunk.at:,}", "more pixels than are decoded")
     elif not notes.recording:
         _decode(notes, chunk, alpha, size)
     if chunk.kind == b"VP8 " and (chunk.payload[7:8] + chunk.payload[9:10]).strip(bytes(range(64))):

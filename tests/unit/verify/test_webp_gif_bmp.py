@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from safeshare.model import Severity
-from safeshare.verify import verify
+from safeshare.verify import verify, webp_tail
 
 PICTURE = Image.effect_mandelbrot((61, 40), (-2, -1, 1, 1), 50).convert("RGB")
 ORIENTATION = bytes.fromhex("4d4d002a00000008000101120003000000010006000000000000")
@@ -174,3 +174,12 @@ def test_nasty_places_in_bmp_are_found(place: str) -> None:
 def test_what_identifies_weighs_high() -> None:
     for data in (NASTY_WEBP["exif"], NASTY_GIF["comment"], NASTY_BMP["trailing data"]):
         assert Severity.HIGH in {finding.severity for finding in verify(data)}
+
+
+def test_a_webp_of_too_many_pixels_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        pytest.fail("it was decoded")
+
+    monkeypatch.setattr(webp_tail, "decoded", never)
+    huge = patched(riff(LOSSY), riff(LOSSY).index(b"\x9d\x01\x2a") + 3, b"\xff\x3f\xff\x3f")
+    assert [finding.kind for finding in verify(huge)] == ["unreadable"]
