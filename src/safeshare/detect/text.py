@@ -65,6 +65,10 @@ SURE, SURE_LARGE = 0.6, 0.75
 LARGE = 0.1
 """Share of the copy's shorter side from which a line's core is a large one."""
 
+ALL, BLOCK = 0.6, 3.0
+"""Share of the copy's shorter side, and length over thickness, of a core that is the picture
+itself and no line in it."""
+
 UNCLIP = 1.5
 """How far a core grows to its line: area over outline, times this."""
 
@@ -152,13 +156,17 @@ def _lines(likely: Map) -> Iterator[tuple[Corners, float]]:
     for core in sorted(cores, key=len, reverse=True)[:MOST]:
         box = around(core.reshape(-1, 2))
         sides = np.linalg.norm(box - np.roll(box, 1, axis=0), axis=1)
-        if sides.min() < THINNEST:
+        if sides.min() < THINNEST or _is_all(sides, min(likely.shape)):
             continue
         score = _mean(likely, box)
         large = sides.min() > LARGE * min(likely.shape)
         if score >= (SURE_LARGE if large else SURE):
             reach = sides[0] * sides[1] * UNCLIP / sides.sum()
             yield grown(box, reach), score
+
+
+def _is_all(sides: Corners, shorter: int) -> bool:
+    return bool(sides.min() > ALL * shorter and sides.max() < BLOCK * sides.min())
 
 
 def _mean(likely: Map, box: Corners) -> float:

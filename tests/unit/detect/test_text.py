@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from safeshare.detect import detect, joined
+from safeshare.detect import detect, joined, text
 from safeshare.detect.text import find_text
 from safeshare.model import Detection, Point
 
@@ -132,3 +132,12 @@ def test_a_line_beside_a_long_one_does_not_swell_into_a_block() -> None:
     row = line(((0, 0), (400, 0), (400, 20), (0, 20)))
     column = line(((0, -100), (20, -100), (20, 15), (0, 15)))
     assert len(joined([row, column])) == 2
+
+
+@pytest.mark.parametrize(("shape", "lines"), [((300, 340), 0), ((50, 900), 1)])
+def test_the_whole_picture_is_no_line_but_a_strip_can_be(
+    shape: tuple[int, int], lines: int
+) -> None:
+    likely = np.zeros(shape, np.float32)
+    likely[5:-5, 5:-5] = 0.9
+    assert len(list(text._lines(likely))) == lines
