@@ -13,7 +13,8 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent import futures
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.connection import wait
@@ -24,6 +25,9 @@ Answer = TypeVar("Answer")
 
 AHEAD = 2
 """Things under way for each process: enough that a slow photo leaves no other process idle."""
+
+MOST_WAITING = 64
+"""Answers that wait for a slow thing before them."""
 
 TRIES = 2
 """Times that a thing is tried alone after a process died."""
@@ -86,10 +90,15 @@ def spread(
     under_way: deque[tuple[Thing, Future[Answer]]] = deque()
     try:
         while True:
-            for thing in islice(source, AHEAD * processes - len(under_way)):
-                under_way.append((thing, _submit(pool, work, thing)))
+            busy = {future for _, future in under_way if not future.done()}
+            room = min(AHEAD * processes - len(busy), MOST_WAITING - len(under_way))
+            begun = [(thing, _submit(pool, work, thing)) for thing in islice(source, max(0, room))]
+            under_way.extend(begun)
             if not under_way:
                 return
+            if not under_way[0][1].done():  # others may be: they make room for more
+                futures.wait([*busy, *(future for _, future in begun)], return_when=FIRST_COMPLETED)
+                continue
             try:
                 answer = under_way[0][1].result()
             except BrokenProcessPool:

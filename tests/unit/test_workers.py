@@ -76,6 +76,17 @@ def test_things_are_taken_a_few_ahead() -> None:
     answers.close()
 
 
+def first_is_slow(number: int) -> tuple[int, float]:
+    time.sleep(1.0 if number == 0 else 0.01)
+    return number, time.monotonic()
+
+
+def test_a_slow_thing_keeps_no_other_process_idle() -> None:
+    answers = list(spread(first_is_slow, range(30), 2, lost=lambda number: (number, 0.0)))
+    assert [number for number, _ in answers] == list(range(30))
+    assert all(ended < answers[0][1] for _, ended in answers[1:])
+
+
 def test_what_kills_its_process_takes_nothing_else_along() -> None:
     assert list(spread(deadly, range(12), 2, lost)) == [0, 1, 2, -3, *range(4, 12)]
 
@@ -94,12 +105,12 @@ SCRIPT = """
     import time
     from safeshare.workers import Stop, spread
     def slow(number):
-        print("start", number, flush=True)
+        print(f"start {number}\\n", end="", flush=True)  # in one piece: others write as well
         time.sleep(0.5)
         return number
     with Stop() as stop:
         for answer in spread(slow, stop.before(range(100)), 2, abs):
-            print("answer", answer, flush=True)
+            print(f"answer {answer}\\n", end="", flush=True)
     print("stopped" if stop.asked else "done", flush=True)
 """
 
