@@ -15,6 +15,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import struct
 import subprocess
 import sys
@@ -127,7 +128,36 @@ def _rows(table: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table.decode(), newline="")))
 
 
-MAKERS = {"towns.bin": towns}
+def world(members: dict[str, bytes]) -> bytes:
+    """Give the outlines of the countries that the page's small map draws.
+
+    JSON {"unit": 0.1, "outlines": [[lon, lat, lon, lat, ...], ...]}: closed rings in
+    tenths of a degree. The member is a shapefile of polygons (ESRI Shapefile
+    Technical Description, 1998): a header of 100 bytes, then records.
+    """
+    table = members["naturalearth_lowres.shp"]
+    outlines: list[list[int]] = []
+    at = 100
+    while at < len(table):
+        (words,) = struct.unpack_from(">i", table, at + 4)
+        outlines += _rings(table[at + 8 : at + 8 + 2 * words])
+        at += 8 + 2 * words
+    return json.dumps({"unit": 0.1, "outlines": outlines}, separators=(",", ":")).encode()
+
+
+def _rings(record: bytes) -> list[list[int]]:
+    """Give the rings of one polygon record: shape type, bounds, counts, starts, points."""
+    parts, points = struct.unpack_from("<ii", record, 36)
+    starts = struct.unpack_from(f"<{parts}i", record, 44)
+    numbers = struct.unpack_from(f"<{2 * points}d", record, 44 + 4 * parts)
+    ends = (*starts[1:], points)
+    return [
+        [round(number * 10) for number in numbers[2 * start : 2 * end]]
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+MAKERS = {"towns.bin": towns, "world.json": world}
 """Files that are made of an origin's members, by name."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
+import struct
 import subprocess
 import tomllib
 import zipfile
@@ -103,7 +105,7 @@ def test_the_table_and_the_installed_models_agree(hook: ModuleType) -> None:
         for origin in table
         for member, digest in origin.get("made", origin["files"]).items()
     }
-    assert len(files) == 4
+    assert len(files) == 5
     for path, digest in files.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
@@ -141,3 +143,13 @@ def test_what_was_made_otherwise_stops_the_build(
     with pytest.raises(hook.ModelError, match=r"net\.bin, made of somebody==1\.0"):
         hook.bring_in(origin, tmp_path)
     assert not (tmp_path / "net.bin").exists()
+
+
+def test_rings_of_a_shapefile_become_outlines_in_tenths_of_a_degree(hook: ModuleType) -> None:
+    rings = ([(0.0, 0.0), (10.04, 0.0), (10.0, -5.26), (0.0, 0.0)], [(1.0, 2.0), (3.0, 4.0)])
+    points = [number for ring in rings for point in ring for number in point]
+    record = struct.pack("<i4d2i2i", 5, 0, 0, 0, 0, 2, 6, 0, 4) + struct.pack("<12d", *points)
+    table = bytes(100) + 2 * (struct.pack(">2i", 1, len(record) // 2) + record)
+    made = json.loads(hook.world({"naturalearth_lowres.shp": table}))
+    assert made["unit"] == 0.1
+    assert made["outlines"] == 2 * [[0, 0, 100, 0, 100, -53, 0, 0], [10, 20, 30, 40]]

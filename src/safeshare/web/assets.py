@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+FOLDERS = ("editor", "world")  # the second holds the map, brought in at build time
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
 }
 
@@ -24,9 +26,9 @@ class Asset:
 
 @cache
 def assets() -> dict[str, Asset]:
-    """Give the files of web/editor by name. Anything else does not exist for the page."""
+    """Give the files of web/editor and web/world by name. Nothing else exists for the page."""
     found = {}
-    for entry in (files(__package__) / "editor").iterdir():
+    for entry in (entry for folder in FOLDERS for entry in (files(__package__) / folder).iterdir()):
         suffix = "." + entry.name.rpartition(".")[2]
         if suffix in MEDIA_TYPES:
             found[entry.name] = Asset(entry.read_bytes(), MEDIA_TYPES[suffix])
