@@ -14,11 +14,12 @@ import safeshare
 HOUSE = Path(safeshare.__file__).parent
 
 ORDER = (
-    {"errors"},
-    {"model"},
+    {"errors", "confine"},
+    {"model", "steps"},
     {"formats", "pixels", "detect", "redact"},
     {"reveal", "verify"},
     {"search", "marks"},
+    {"resample"},
     {"rebuild"},
     {"pipeline"},
     {"disk", "report", "workers"},

@@ -16,6 +16,7 @@ from safeshare.cli.shared import (
     STANDARD,
     app,
     detectors_of,
+    give_rights_up,
     standard_input,
 )
 from safeshare.errors import BadRequest, CannotReadOrWrite, SafeshareError
@@ -43,6 +44,7 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     grow: flags.Grow = 0,
     snap: flags.Snap = False,
     max_side: flags.MaxSide = None,
+    scrub_sensor: flags.ScrubSensor = False,
     target: flags.CopyFormat = flags.Target.KEEP,
     quality: flags.Quality = 90,
     names: flags.CopyNames = flags.Names.NEUTRAL,
@@ -88,8 +90,11 @@ def clean(  # noqa: PLR0913 - one parameter a flag
         format=target,
         quality=quality,
         max_side=max_side,
+        scrub_sensor=scrub_sensor,
         bake=bake,
     )
+    if cluster is None:
+        give_rights_up(verbose=verbose)
     if STANDARD in paths:
         _clean_stream(paths, output, replace(plan, regions=plan.regions + own.pop("-", ())))
         return
@@ -152,6 +157,7 @@ def watch(  # noqa: PLR0913 - one parameter a flag
         [folder], output, True, names, plan, {}, Manner(private=private),
         quiet=quiet, verbose=verbose,
     )  # fmt: skip
+    give_rights_up(verbose=verbose)
     tally = watch_photos(asked)
     tell(tally, quiet=quiet)
     raise typer.Exit(INTERRUPTED)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from safeshare import flags, terminal
-from safeshare.cli.shared import LEFTOVERS, REFUSED, STANDARD, app, detectors_of, standard_input
+from safeshare.cli.shared import (
+    LEFTOVERS,
+    REFUSED,
+    STANDARD,
+    app,
+    detectors_of,
+    give_rights_up,
+    standard_input,
+)
 from safeshare.errors import SafeshareError
 
 if TYPE_CHECKING:
@@ -32,6 +40,7 @@ def inspect(
     from safeshare.pipeline import inspect as look
     from safeshare.report import inspect_json
 
+    give_rights_up(verbose=verbose)
     detectors = () if no_pixels else detectors_of(faces=True, codes=True, text=True)
     objects: list[dict[str, Any]] = []
     told: list[Report] = []
@@ -65,6 +74,7 @@ def verify(
     from safeshare.report import finding_json
     from safeshare.verify import verify as read_again
 
+    give_rights_up(verbose=False)
     objects = []
 
     def one(data: bytes, path: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from safeshare import flags, terminal
+from safeshare.confine import confine
 
 REFUSED, LEFTOVERS, INTERRUPTED, TERMINATED = 3, 4, 130, 143
 """Exit codes: some inputs refused; verification found something; stopped by the user or by
@@ -38,6 +39,16 @@ def detectors_of(*, faces: bool, codes: bool, text: bool) -> tuple[str, ...]:
     """Give the detectors that are asked for, as keys of detect.DETECTORS."""
     asked = {"face": faces, "code": codes, "text": text}
     return tuple(name for name, wanted in asked.items() if wanted)
+
+
+def give_rights_up(*, verbose: bool) -> None:
+    """Cut this process off the network and bound its memory, before it opens a photo.
+
+    On Linux it is told where that failed; other systems can't, which -v tells.
+    """
+    for reason in confine():
+        if verbose or sys.platform == "linux":
+            terminal.complain(reason)
 
 
 def standard_input(limit: int) -> bytes:

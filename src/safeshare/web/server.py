@@ -7,6 +7,7 @@ import socket
 import sys
 from contextlib import closing
 
+from safeshare.confine import confine
 from safeshare.errors import BadRequest, CannotReadOrWrite
 from safeshare.web.browser import Redirect
 from safeshare.web.offline import only_loopback, quiet_environment
@@ -34,6 +35,7 @@ def run(port: int = 0, open_browser: bool = True) -> None:  # noqa: FBT001, FBT0
         redirect = Redirect(link, folder)
         if open_browser:
             redirect.open()
+        confine()  # now: the browser needs the network, and inherits what we may do
         _say(f"safeshare is open at\n  {link}\nEverything stays on this computer. Ctrl+C ends it.")
 
         from safeshare.web.serving import serve
