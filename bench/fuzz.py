@@ -7,7 +7,7 @@ case, counted up from the seed, a photo is mutated, often inside of its containe
 their lengths and checksums set right, and given to inspect, verify and clean (once with a
 region, so that its pixels are made anew), without detectors. A defect is anything that is raised
 but a SafeshareError, a crash, more than 1 GB of memory over what the process needs anyway, or
-more than 10 s for all that is done with it.
+more than 10 s of processor time, all threads together, for all that is done with it.
 
 The exit code is 1 if there was a defect. Each is printed with its seed; the same FILES with
 `--seed THAT --cases 1` make the case again. Case files are written only with --keep.
@@ -29,8 +29,9 @@ from mutate import mutated
 
 CHUNK = 200
 """Cases that one worker process takes."""
-PATIENCE = 4 * SECONDS
-"""Seconds until a worker that does not answer is ended: it can be stuck in a C library."""
+PATIENCE = 12 * SECONDS
+"""Seconds by the clock until a worker that does not answer is ended: it can be stuck in a C
+library, or wait for ever."""
 
 
 class Tally:

@@ -13,12 +13,14 @@ from safeshare.errors import SafeshareError, TooLarge, UnreadableImage
 from safeshare.model import DEFAULT_LIMITS, Limits
 from safeshare.pixels.colour import DEEPEST
 from safeshare.pixels.deep import DeepReader
+from safeshare.pixels.density import ADVICE, check_decoded, check_density, samples_of
 from safeshare.pixels.depth import eight_bits, resized
 from safeshare.pixels.extents import check_extent, check_pixels, extent_of
 from safeshare.pixels.jpeg_passes import check_passes
 from safeshare.pixels.pictures import shown, upright_size
 from safeshare.pixels.png_colour import png_profile
 from safeshare.pixels.png_texts import without_texts
+from safeshare.pixels.shown import as_jpeg
 from safeshare.pixels.upright import upright, upright_image
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Head:
         image.seek(indices[0])
         width, height = _canvas(data, kind) or upright_size(image, kind)
         check_pixels(width * height * len(indices), limits)
+        check_decoded(len(data), kind, image)
         if kind == "jpeg":
             check_passes(data, image.width * image.height)
         return Head(width, height, len(indices), profile, mode, clear)
@@ -113,11 +116,14 @@ def decode(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Photo:
         deep = DeepReader(data, kind)
         frames: list[Frame] = []
         durations: list[int] = []
-        pixels = 0
+        pixels = samples = 0
         for index in indices:
             image.seek(index)
             pixels += image.width * image.height
             check_pixels(pixels, limits)
+            here = samples_of(image, canvas or image.size, deep=deep.is_deep(image))
+            samples = samples + here if kind == "tiff" else here  # frames: _check_moving
+            check_density(len(data), kind, samples)
             frame = upright(image, kind, profile, deep, index)
             frames.append(frame if canvas is None else _grown(frame, canvas))
             durations.append(round(image.info.get("duration", 0) or 0))
@@ -147,12 +153,7 @@ def preview(data: bytes, kind: str, max_side: int) -> bytes:
             frame = upright_image(small, kind, profile)
         else:
             frame = upright_image(image, kind, profile)
-    frame = bounded(Photo((eight_bits(frame),)), max_side).frames[0]
-    picture = Image.fromarray(frame).convert("RGBA")
-    paper = Image.new("RGBA", picture.size, "white")
-    out = io.BytesIO()
-    Image.alpha_composite(paper, picture).convert("RGB").save(out, "JPEG", quality=85)
-    return out.getvalue()
+    return as_jpeg(eight_bits(bounded(Photo((eight_bits(frame),)), max_side).frames[0]))
 
 
 def bounded(photo: Photo, max_side: int | None) -> Photo:
@@ -238,5 +239,5 @@ def _check_moving(pixels: int, kind: str, frames: int, limits: Limits) -> None:
         most = f"{limits.moving / 1e6:,.0f} are the most whose pixels can be looked at or changed"
         raise TooLarge(
             f"its frames have {pixels / 1e6:,.0f} megapixels together; {most}.",
-            advice="Make it smaller or shorter first, or only remove its metadata (--no-faces).",
+            advice=ADVICE,
         )

@@ -146,6 +146,7 @@ def _appearance(profile: bytes, *, grey: bool) -> NDArray[np.int16] | None:
             image.mode,
             "LAB",
             ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            flags=ImageCms.Flags.NOOPTIMIZE,  # tables for millions of pixels; the chart has 268
         )
     except ImageCms.PyCMSError:
         return None

@@ -44,14 +44,15 @@ class DeepReader:
         image: the file as Pillow opened it, at frame `index`, loaded: what is cut or
         broken was refused before. None where the picture has 8 bits or can't be read here.
         """
-        if not self._is_deep(image):
+        if not self.is_deep(image):
             return None
         stored = _decoded(self._file_from(index))
         if stored is None or not _agrees(stored, image):
             return None
         return _shown(stored, image)
 
-    def _is_deep(self, image: Image.Image) -> bool:
+    def is_deep(self, image: Image.Image) -> bool:
+        """Whether `read` would look at the picture at which an image stands."""
         if self._kind == "png":
             return self._data[24:25] == b"\x10" and getattr(image, "n_frames", 1) == 1
         if self._kind != "tiff":
@@ -111,8 +112,15 @@ def _decoded(data: bytes | bytearray) -> Deep | None:
     deep = samples.view(np.uint16)
     if deep.ndim == 2:
         return deep[..., None]
-    order = {3: [2, 1, 0], 4: [2, 1, 0, 3]}.get(deep.shape[2])
-    return None if order is None else deep[..., order]
+    return _red_first(deep) if deep.shape[2] in (3, 4) else None
+
+
+def _red_first(samples: Deep) -> Deep:
+    """Swap blue and red in place, a strip at a time: another array would double the memory."""
+    for top in range(0, samples.shape[0], STRIP):
+        rows = samples[top : top + STRIP]
+        rows[..., 0], rows[..., 2] = rows[..., 2].copy(), rows[..., 0].copy()
+    return samples
 
 
 def _agrees(stored: Deep, image: Image.Image) -> bool:

@@ -17,6 +17,9 @@ NEAREST = np.rint(np.arange(65536) / 257).astype(np.uint8)
 LEAST_OPACITY = 256
 """16-bit opacity below which a pixel is clear: an 8-bit viewer can't tell it from none."""
 
+STRIP = 256
+"""Rows that are looked at at a time, so that memory stays bounded."""
+
 
 def is_deep(frame: Frame) -> bool:
     """Whether a frame has 16 bits a sample."""
@@ -40,12 +43,15 @@ def cleared(frame: Frame) -> Frame:
     """
     if frame.shape[2] == 3:
         return frame
-    clear = frame[..., 3] < (LEAST_OPACITY if is_deep(frame) else 1)
-    if not frame[clear].any():
-        return frame
-    frame = frame.copy()
-    frame[clear] = 0
-    return frame
+    least = LEAST_OPACITY if is_deep(frame) else 1
+    kept = frame
+    for top in range(0, frame.shape[0], STRIP):
+        rows = frame[top : top + STRIP]
+        clear = rows[..., 3] < least
+        if clear.any() and (rows.any(axis=2) & clear).any():
+            kept = frame.copy() if kept is frame else kept
+            kept[top : top + STRIP][clear] = 0
+    return kept
 
 
 def resized(frame: Frame, size: tuple[int, int]) -> Frame:
@@ -57,7 +63,8 @@ def resized(frame: Frame, size: tuple[int, int]) -> Frame:
     from PIL import Image
 
     if not is_deep(frame):
-        return np.asarray(Image.fromarray(frame).resize(size, Image.Resampling.LANCZOS))
+        # Pillow leaves what the filter overshoots under pixels that become clear.
+        return cleared(np.asarray(Image.fromarray(frame).resize(size, Image.Resampling.LANCZOS)))
     opacity = frame[..., 3] / np.float32(65535) if frame.shape[2] == 4 else None
     share = None if opacity is None else _stretched(opacity, size)
     small = np.empty((size[1], size[0], frame.shape[2]), np.uint16)

@@ -35,7 +35,19 @@ def hard_share(frame: NDArray[np.uint8]) -> float:
     if not tall or not wide:
         return 0.0
     step = -(-tall // MOST_ROWS)
-    pairs = frame[: tall * 2, : wide * 2].reshape(tall, 2, wide, 2, 3)[::step].astype(np.int16)
-    colours = pairs[..., ::2] - pairs[..., 1:2]  # red and blue, less green
-    spread = colours.max(axis=(1, 3)) - colours.min(axis=(1, 3))
-    return float((spread.max(axis=-1) > HARD).mean())
+    pairs = frame[: tall * 2, : wide * 2].reshape(tall, 2, wide, 2, 3)[::step]
+    spread = np.maximum(_spread(pairs, 0), _spread(pairs, 2))
+    return float(np.count_nonzero(spread > HARD) / spread.size)
+
+
+def _spread(pairs: NDArray[np.uint8], channel: int) -> NDArray[np.int16]:
+    """Give by how much a colour less green differs within two by two pixels."""
+    corners = [
+        pairs[:, down, :, right, channel].astype(np.int16) - pairs[:, down, :, right, 1]
+        for down in (0, 1)
+        for right in (0, 1)
+    ]
+    one, two, three, four = corners
+    most = np.maximum(np.maximum(one, two), np.maximum(three, four))
+    least = np.minimum(np.minimum(one, two), np.minimum(three, four))
+    return np.asarray(most - least, np.int16)

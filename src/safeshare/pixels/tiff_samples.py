@@ -1,20 +1,21 @@
 """Refuses TIFF pages that Pillow decodes, but to another picture than they hold.
 
 Tried with Pillow 12: planes of 16 bits that are not compressed are read as if they had 8,
-and whole numbers of 32 bits have no white that it knows.
-Source: TIFF 6.0: BitsPerSample, Compression, PlanarConfiguration, SampleFormat.
+whole numbers of 32 bits have no white that it knows, and rows that stand in no strip are black.
+Source: TIFF 6.0: BitsPerSample, Compression, PlanarConfiguration, RowsPerStrip, SampleFormat.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from safeshare.errors import UnsupportedFormat
+from safeshare.errors import UnreadableImage, UnsupportedFormat
 
 if TYPE_CHECKING:
     from PIL import Image
 
-BITS, COMPRESSION, PLANAR, SAMPLE_FORMAT = 258, 259, 284, 339
+HEIGHT, BITS, COMPRESSION, STRIPS = 257, 258, 259, 273
+STRIP_ROWS, PLANAR, SAMPLE_FORMAT = 278, 284, 339
 NONE, APART, FLOATING = 1, 2, 3
 ADVICE = "Save it as TIFF with 8 or 16 bits and interleaved colours, or as PNG, first."
 
@@ -22,7 +23,8 @@ ADVICE = "Save it as TIFF with 8 or 16 bits and interleaved colours, or as PNG, 
 def check_samples(image: Image.Image) -> None:
     """Raise UnsupportedFormat for a page whose samples would be misread.
 
-    image: any file as Pillow opened it, at the page in question.
+    image: any file as Pillow opened it, at the page in question. Raises UnreadableImage where
+    fewer than half of the rows are in the file.
     """
     tags = getattr(image, "tag_v2", {})
     bits = set(tags.get(BITS, ()))
@@ -31,3 +33,6 @@ def check_samples(image: Image.Image) -> None:
         raise UnsupportedFormat("its colour planes of 16 bits can't be read.", advice=ADVICE)
     if bits == {32} and FLOATING not in tags.get(SAMPLE_FORMAT, ()):
         raise UnsupportedFormat("its samples are numbers of 32 bits.", advice=ADVICE)
+    rows, strips = tags.get(STRIP_ROWS), tags.get(STRIPS, ())
+    if strips and isinstance(rows, int) and 2 * rows * len(strips) < tags.get(HEIGHT, 0):
+        raise UnreadableImage("the picture can't be decoded: it is cut short.")

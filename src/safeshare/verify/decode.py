@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -120,15 +121,25 @@ def deep_frames(data: bytes) -> Iterator[NDArray[np.uint8 | np.uint16]]:
         if kept.ndim == 2:
             yield np.repeat(kept[..., None], 3, axis=2)
         else:
-            yield kept[..., [2, 1, 0, 3][: kept.shape[2]]]
+            yield _red_first(kept)
+
+
+def _red_first(frame: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8 | np.uint16]:
+    """Swap blue and red in place, a band at a time: another array would double the memory."""
+    for top in range(0, frame.shape[0], BAND):
+        rows = frame[top : top + BAND]
+        rows[..., 0], rows[..., 2] = rows[..., 2].copy(), rows[..., 0].copy()
+    return frame
 
 
 def high_bytes(frame: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
-    """Return a frame with 8 bits a sample: of 16 the upper ones."""
+    """Return a frame with 8 bits a sample: of 16 the upper ones, which are not copied."""
     import numpy as np
 
-    deep = frame.dtype.itemsize == 2
-    return (frame >> 8).astype(np.uint8) if deep else frame.view(np.uint8)
+    if frame.dtype.itemsize == 1:
+        return frame.view(np.uint8)
+    halves = np.ascontiguousarray(frame).view(np.uint8)
+    return halves[..., 1::2] if sys.byteorder == "little" else halves[..., ::2]
 
 
 def pixels(picture: ImageFile) -> NDArray[np.uint8]:

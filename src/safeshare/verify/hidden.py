@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from safeshare.model import Finding, Severity
-from safeshare.verify.decode import deep_frames, format_of, frames, open_picture, pixels
+from safeshare.verify.decode import BAND, deep_frames, format_of, frames, open_picture, pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ SPILL = 16  # pixels; as far as a lossy codec carries colours into clear places
 MOST_OFF = 16  # levels from the usual colour; coding alone made 14 of quality 5, 6 of 50 and more
 DEEP, WITH_OPACITY = 16, (4, 6)  # a PNG's bits a sample, its colour types with an alpha channel
 OPAQUE = 3  # channels
+LEVELS = 256
 DEEP_OPACITY = 256  # 16-bit opacity below which an 8-bit viewer shows nothing
 
 
@@ -58,16 +59,52 @@ def holds_shapes(frame: NDArray[np.uint8 | np.uint16], *, lossy: bool) -> bool:
     frame: uint8 or uint16 (height, width, 3 or 4). lossy: coding spills some colour into
     clear places, which is no shape.
     """
+    if frame.shape[2] == OPAQUE:
+        return False
+    return _shapes(frame) if lossy else _colours(frame)
+
+
+def _clear(frame: NDArray[np.uint8 | np.uint16]) -> NDArray[np.bool_]:
+    clear: NDArray[np.bool_] = frame[..., 3] < (DEEP_OPACITY if frame.dtype.itemsize > 1 else 1)
+    return clear
+
+
+def _colours(frame: NDArray[np.uint8 | np.uint16]) -> bool:
+    """Return whether clear pixels have more than one colour."""
+    import numpy as np
+
+    first: NDArray[np.uint8 | np.uint16] | None = None
+    for top in range(0, frame.shape[0], BAND):
+        rows = frame[top : top + BAND]
+        clear = _clear(rows)
+        if not clear.any():
+            continue
+        if first is None:
+            first = rows[..., :3][np.unravel_index(np.argmax(clear), clear.shape)]
+        if any((clear & (rows[..., channel] != first[channel])).any() for channel in range(3)):
+            return True
+    return False
+
+
+def _shapes(frame: NDArray[np.uint8 | np.uint16]) -> bool:
+    """Return whether clear pixels differ more than coding makes them, away from what is shown."""
     import numpy as np
 
     from safeshare.verify.grid import shrunk
 
-    if frame.shape[2] == OPAQUE:
-        return False
-    clear = frame[..., 3] < (DEEP_OPACITY if frame.dtype.itemsize > 1 else 1)
-    hidden = frame[..., :3][shrunk(clear, SPILL) if lossy else clear]
-    if not hidden.size:
-        return False
-    if lossy:
-        return bool(np.abs(hidden - np.median(hidden, axis=0)).max() > MOST_OFF)
-    return bool(np.any(hidden != hidden[0]))
+    counts = np.zeros((3, LEVELS), np.int64)
+    clear = shrunk(_clear(frame), SPILL)
+    for top in range(0, frame.shape[0], BAND):
+        hidden = frame[top : top + BAND, :, :3][clear[top : top + BAND]]
+        for channel in range(3):
+            counts[channel] += np.bincount(hidden[:, channel], minlength=LEVELS)
+    return bool(counts.any()) and any(_spread(levels) > MOST_OFF for levels in counts)
+
+
+def _spread(counts: NDArray[np.int64]) -> int:
+    """Return the largest distance from the median of levels that occur so often."""
+    import numpy as np
+
+    there = np.flatnonzero(counts)
+    middle = int(np.searchsorted(np.cumsum(counts), counts.sum() / 2))
+    return max(middle - int(there[0]), int(there[-1]) - middle)

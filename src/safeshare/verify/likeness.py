@@ -96,8 +96,7 @@ def _fine_in(copy: Plane, source: Plane, inside: Mask, least: float) -> float:
     """Return such a correlation in one tile, else 0."""
     if inside.sum() < FEWEST or copy[inside].std() < LEAST_DETAIL:
         return 0.0
-    bands = zip(_bands(copy, inside), _bands(source, inside), strict=True)
-    for radius, (one, other) in zip(RADII, bands, strict=True):
+    for radius, (one, other) in zip(RADII, _bands(copy, source, inside), strict=True):
         samples = one.size / (2 * radius) ** 2
         if samples < FEWEST:
             break
@@ -107,22 +106,31 @@ def _fine_in(copy: Plane, source: Plane, inside: Mask, least: float) -> float:
     return 0.0
 
 
-def _bands(values: Plane, inside: Mask) -> Iterator[Plane]:
-    """Give the detail at each radius, for the pixels inside; no other pixel has a part in it."""
+def _bands(one: Plane, other: Plane, inside: Mask) -> Iterator[tuple[Plane, Plane]]:
+    """Give the detail of both at each radius, for the pixels inside; others have no part in it."""
     weight = inside.astype(float)
-    above = values
+    below = one, other
+    masked = [values * weight for values in below]
     for radius in RADII:
         count = np.maximum(box_sum(weight, radius), 1.0)
-        mean = box_sum(np.where(inside, values, 0.0), radius) / count
-        yield (above - mean)[inside]
-        above = mean
+        mean = [box_sum(values, radius) / count for values in masked]
+        first, second = (a - m for a, m in zip(below, mean, strict=True))
+        yield first[inside], second[inside]
+        below = mean[0], mean[1]
 
 
 def _correlation(one: Plane, other: Plane) -> float:
     """Return the size of Pearson's correlation; 0 where either has no detail."""
     if one.size < 2 or min(one.std(), other.std()) < LEAST_DETAIL:
         return 0.0
-    return abs(float(np.corrcoef(one, other)[0, 1]))
+    return abs(_cosine(one - one.mean(), other - other.mean()))
+
+
+def _cosine(one: Plane, other: Plane) -> float:
+    """Return the cosine of two vectors, on one thread."""
+    products = (np.einsum("i,i", a, b) for a, b in ((one, other), (one, one), (other, other)))
+    shared, first, second = products
+    return float(shared / (first * second) ** 0.5)
 
 
 def _coarse(copy: Plane, source: Plane, part: Mask, core: Mask) -> float:

@@ -26,6 +26,8 @@ Span = tuple[int, int]
 WITHHELD = 16  # bytes; a surplus of so many is found
 MOST_TRIED = 24 << 20  # bytes of arithmetic coding, some seconds' work
 WATCHED = 6  # of them; fewer than a word of bits, for which the decoder waits
+LARGE = 900_000_000  # bytes of coefficients that are held of the smallest file
+THINNEST = 192  # bytes of them for each byte of the file; above LARGE fewer are no photo
 RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 
 
@@ -36,11 +38,11 @@ def surplus(data: bytes, scans: Sequence[Span], end: int, *, arithmetic: bool) -
     restart markers make of it. end: where the picture ends. arithmetic: it is coded so; then
     only whole scans are looked at, and each costs a decode of all that comes before.
     Does not see: a surplus of fewer than 16 bytes, and anything in a picture above the usual
-    limit of pixels, which is not decoded.
+    limit of pixels, or with coefficients that its few bytes don't fill, which is not decoded.
     Raises BrokenError when the picture can't be decoded, or has too many arithmetic scans.
     """
     picture = _open(data)
-    if picture.width * picture.height > Limits().pixels:
+    if picture.width * picture.height > Limits().pixels or _is_empty(picture, len(data)):
         return []
     decoder = _Decoder(picture, data)
     if arithmetic:
@@ -101,6 +103,15 @@ def _open(data: bytes) -> ImageFile:
         return open_picture(data)
     except UnreadableImage as error:
         raise BrokenError("coded data", f"it can't be decoded ({error.message})") from error
+
+
+def _is_empty(picture: ImageFile, size: int) -> bool:
+    """Return whether a decoder would hold far more coefficients than the file can name."""
+    layers = getattr(picture, "layer", [])
+    most = max((wide * tall for _, wide, tall, _ in layers), default=1)
+    share = sum(wide * tall for _, wide, tall, _ in layers) / max(1, most)
+    coefficients = 2 * picture.width * picture.height * share
+    return bool(picture.info.get("progressive")) and coefficients > max(LARGE, THINNEST * size)
 
 
 class _Decoder:

@@ -151,7 +151,8 @@ def _hashes(words: Words, multiplier: int) -> NDArray[np.int64]:
 
     with np.errstate(over="ignore"):
         product = words * np.uint64(multiplier)
-    return (product >> np.uint64(64 - TABLE_BITS)).astype(np.int64)
+    product >>= np.uint64(64 - TABLE_BITS)
+    return product.view(np.int64)  # small enough to be read with a sign
 
 
 def _varied(words: Words) -> NDArray[np.bool_]:

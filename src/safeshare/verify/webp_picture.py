@@ -16,6 +16,8 @@ from safeshare.verify.notes import Notes
 PICTURES = (b"VP8 ", b"VP8L")
 NAMES = {b"EXIF": "an EXIF block", b"XMP ": "an XMP block", b"ICCP": "a colour profile"}
 
+LARGE = 40_000_000  # pixels; so many are decoded of the smallest file
+THINNEST = 40  # pixels a byte; above LARGE a picture that is coded in fewer bytes is no photo
 Area = tuple[int, int]
 
 
@@ -49,7 +51,7 @@ def check_picture(notes: Notes, chunk: Chunk, alpha: Chunk | None, area: Area | 
     size = coded_size(chunk)
     if size is None or size != (area or size):
         leftover(notes, chunk, "data that is no coded picture of the canvas' size")
-    elif size[0] * size[1] > Limits().pixels:
+    elif size[0] * size[1] > min(Limits().pixels, max(LARGE, THINNEST * len(chunk.payload))):
         notes.unreadable(f"{chunk.name} at byte {chunk.at:,}", "more pixels than are decoded")
     elif not notes.recording:
         _decode(notes, chunk, alpha, size)
@@ -85,7 +87,11 @@ def _decode(notes: Notes, chunk: Chunk, alpha: Chunk | None, size: Area) -> None
     kind, payload = chunk.kind, chunk.payload
     channel = alpha.payload if alpha else b""
     picture = webp_tail.decoded(kind, payload, channel, size)
-    if picture is None:
+    shown = picture is not None
+    clear = pixels(picture) if picture is not None and picture.mode == "RGBA" else None
+    shapes = clear is not None and holds_shapes(clear, lossy=kind == b"VP8 ")
+    del picture, clear  # more is decoded below
+    if not shown:
         notes.unreadable(f"{chunk.name} at byte {chunk.at:,}", "a picture that doesn't decode")
     elif not webp_tail.needs_its_end(kind, payload):
         leftover(notes, chunk, "bytes behind the coded picture")
@@ -97,7 +103,7 @@ def _decode(notes: Notes, chunk: Chunk, alpha: Chunk | None, size: Area) -> None
         leftover(notes, chunk, "an opacity that no viewer shows")
     elif alpha and webp_tail.alpha_hides_colours(channel, size):
         leftover(notes, alpha, "colours of an alpha channel, which no viewer shows")
-    elif picture.mode == "RGBA" and holds_shapes(pixels(picture), lossy=kind == b"VP8 "):
+    elif shapes:
         leftover(notes, chunk, "colours under transparent pixels")
 
 
