@@ -36,11 +36,17 @@ _lock = threading.Lock()
 
 
 def find(image: NDArray[np.uint8], threshold: float) -> list[Detection]:
+    """Find faces at the size that the image has; see `look`."""
+    return look(image, threshold)[0]
+
+
+def look(image: NDArray[np.uint8], threshold: float) -> tuple[list[Detection], NDArray[np.float32]]:
     """Find faces at the size that the image has.
 
     image: uint8 (height, width, 3) sRGB. threshold: of the score, 0..1. Faces
     of about 8 pixels and more are seen. Returns detections in the image's
-    pixels, best first, one a face; boxes may reach over the edge.
+    pixels, best first, one a face; boxes may reach over the edge; and the heat of each cell
+    of STRIDE pixels, float (rows, columns) 0..1.
     """
     heat, size, offset, marks = _infer(image)
     rows, columns = np.nonzero(heat > threshold)
@@ -53,7 +59,8 @@ def find(image: NDArray[np.uint8], threshold: float) -> list[Detection]:
     boxes = np.stack([left, top, left + wide, top + tall], axis=1)
     ys = marks[0::2, rows, columns] * tall + top
     xs = marks[1::2, rows, columns] * wide + left
-    return [_detection(boxes[i], float(scores[i]), xs[:, i], ys[:, i]) for i in _best(boxes)]
+    found = [_detection(boxes[i], float(scores[i]), xs[:, i], ys[:, i]) for i in _best(boxes)]
+    return found, heat[: -(-image.shape[0] // STRIDE), : -(-image.shape[1] // STRIDE)]
 
 
 def _infer(image: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from safeshare.detect.stripes import tensor
 from safeshare.detect.turned import around, grown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from safeshare.detect.stripes import Tensor
     from safeshare.detect.turned import Corners
 
 STEEP, MIXED = 500.0, 0.5
@@ -27,11 +27,14 @@ MOST = 12
 """Places that are read, the steepest first."""
 
 
-def chequered(grey: NDArray[np.uint8]) -> list[Corners]:
-    """Find small places that look like cells; give turned boxes in the photo's pixels."""
+def chequered(grey: NDArray[np.uint8], edges: Tensor) -> list[Corners]:
+    """Find small places that look like cells; give turned boxes in the photo's pixels.
+
+    edges: the photo's structure tensor, see stripes.
+    """
     import cv2
 
-    xx, yy, xy = tensor(grey)
+    xx, yy, xy = edges
     steep = xx + yy
     mixed = np.hypot(xx - yy, 2 * xy) < MIXED * steep
     where = ((steep > STEEP) & mixed).astype(np.uint8)

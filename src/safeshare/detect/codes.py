@@ -15,8 +15,9 @@ import numpy as np
 from safeshare.detect.chequers import chequered
 from safeshare.detect.patches import enlarged, level, zoomed
 from safeshare.detect.sizes import shrunk
-from safeshare.detect.stripes import looks_like_bars, striped, whole_bars
+from safeshare.detect.stripes import looks_like_bars, striped, tensor, whole_bars
 from safeshare.detect.turned import SAME, around, grown, hull, outline, overlap
+from safeshare.detect.views import parts
 from safeshare.model import Detection
 
 if TYPE_CHECKING:
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     import zxingcpp
     from numpy.typing import NDArray
 
+    from safeshare.detect.stripes import Tensor
     from safeshare.detect.turned import Corners
 
     Grey = NDArray[np.uint8]
+    Scale = NDArray[np.float64]
 
 FINE = 2048 * 1536
 """Pixels of the copy that is read as a whole; places are cut out of the photo itself."""
@@ -37,6 +40,9 @@ COARSE = 1024 * 768
 
 TURNS = (30, 60)
 """Degrees by which that copy is turned and read again; readers bear some 15."""
+
+LONG = 4
+"""Shorter sides that a piece of it is long at most: a whole strip, turned, is a huge square."""
 
 SMALLEST = 16
 """Pixels: no code is smaller; images with a shorter side hold none."""
@@ -80,8 +86,10 @@ def find_codes(image: NDArray[np.uint8]) -> tuple[Detection, ...]:
     if min(image.shape[:2]) < SMALLEST:
         return ()
     grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2GRAY), np.uint8)
-    looks = (_read_whole, _read_turned, _read_stripes, _read_chequered)
-    seen = [code for look in looks for code in look(grey)]
+    small, scale = shrunk(grey, FINE)
+    edges = tensor(small)
+    seen = [*_read_whole(grey, small, scale), *_read_turned(grey, small)]
+    seen += [*_read_stripes(grey, edges), *_read_chequered(grey, edges)]
     doubtful = [code for code in seen if code.score == SEEN]
     sure = _settled([code for code in seen if code.score != SEEN])
     unread = [c for c in doubtful if not any(overlap(c, other) > PARTLY for other in sure)]
@@ -114,34 +122,39 @@ def _settled(seen: list[Detection]) -> list[Detection]:
     return kept
 
 
-def _read_whole(grey: Grey) -> Iterator[Detection]:
-    """Read the photo as it stands."""
-    small, scale = shrunk(grey, FINE)
+def _read_whole(grey: Grey, small: Grey, scale: Scale) -> Iterator[Detection]:
+    """Read the photo as it stands, on a smaller copy."""
     for code in _read(small, (*LINEAR, *MATRIX)):
         corners = _position(code) * scale
         yield from _detections(grey, code, corners)
 
 
-def _read_turned(grey: Grey) -> Iterator[Detection]:
+def _read_turned(grey: Grey, copy: Grey) -> Iterator[Detection]:
     """Read a smaller copy at turns between the quarters, for matrix and stacked codes."""
     import cv2
 
-    small, scale = shrunk(grey, COARSE)
+    small, _ = shrunk(copy, COARSE)
     height, width = small.shape
-    side = int(np.hypot(height, width)) + 1
-    for degrees in TURNS:
-        there = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-        there[:, 2] += ((side - width) / 2, (side - height) / 2)
-        turned = cv2.warpAffine(small, there, (side, side), borderValue=128)
-        back = cv2.invertAffineTransform(there)
-        for code in _read(np.asarray(turned, np.uint8), MATRIX):
-            corners = np.c_[_position(code), np.ones(4)] @ back.T * scale
-            yield from _detections(grey, code, corners)
+    scale = np.array([grey.shape[1] / width, grey.shape[0] / height])
+    short = min(height, width)
+    for box in parts((0, 0, width, height), LONG * short, short):
+        left, top, right, bottom = (round(value) for value in box)
+        piece = small[top:bottom, left:right]
+        tall, wide = piece.shape
+        side = int(np.hypot(tall, wide)) + 1
+        for degrees in TURNS:
+            there = cv2.getRotationMatrix2D((wide / 2, tall / 2), degrees, 1)
+            there[:, 2] += ((side - wide) / 2, (side - tall) / 2)
+            turned = cv2.warpAffine(piece, there, (side, side), borderValue=128)
+            back = cv2.invertAffineTransform(there)
+            for code in _read(np.asarray(turned, np.uint8), MATRIX):
+                corners = (np.c_[_position(code), np.ones(4)] @ back.T + (left, top)) * scale
+                yield from _detections(grey, code, corners)
 
 
-def _read_stripes(grey: Grey) -> Iterator[Detection]:
+def _read_stripes(grey: Grey, edges: Tensor) -> Iterator[Detection]:
     """Read striped places, each turned level; what can't be read may still look like bars."""
-    for box in striped(grey):
+    for box in striped(grey, edges):
         patch, back = level(grey, box)
         codes = list(_read(patch, (*LINEAR, "PDF417", "MicroPDF417")))
         for code in codes:
@@ -151,9 +164,9 @@ def _read_stripes(grey: Grey) -> Iterator[Detection]:
             yield _detection(box, GUESSED, "bar code", "")
 
 
-def _read_chequered(grey: Grey) -> Iterator[Detection]:
+def _read_chequered(grey: Grey, edges: Tensor) -> Iterator[Detection]:
     """Read small chequered places, enlarged."""
-    for box in chequered(grey):
+    for box in chequered(grey, edges):
         patch, back = enlarged(grey, box)
         for code in _read(patch, MATRIX):
             yield from _detections(grey, code, np.c_[_position(code), np.ones(4)] @ back.T)

@@ -18,6 +18,7 @@ class Effort:
     belief: probability from which what was looked at again is a face.
     doubts: how many places are looked at again, best first.
     tiles: whether photos larger than the fine copy are searched at full resolution too.
+    warm: heat that a coarser copy must have where the next is looked at; 0 for everywhere.
     """
 
     coarse: tuple[int, ...] = (640, 320)
@@ -27,11 +28,12 @@ class Effort:
     belief: float = 0.4
     doubts: int = 96
     tiles: bool = False
+    warm: float = 0.02
 
 
 NORMAL = Effort()
 
-QUICK = Effort(coarse=(448,), fine=0, faintest=0.3, doubts=8)
+QUICK = Effort(coarse=(448, 320), fine=0, faintest=0.3, doubts=8, warm=0.03)
 """For a copy of a photo that was searched already: is there a face that nothing covers?"""
 
 SENSITIVITIES = {
@@ -43,6 +45,7 @@ SENSITIVITIES = {
         faintest=0.1,
         belief=0.1,
         doubts=400,
+        warm=0.0,
     ),
 }
 """What a user can choose: one missed face in two hundred for one false box in four photos, or

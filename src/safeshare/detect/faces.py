@@ -31,6 +31,9 @@ SURE = 0.65
 LIKELY = 0.3
 """The same for what there is no time to look at again, in a crowd."""
 
+ENOUGH = 0.9
+"""Probability from which a doubtful place is zoomed into in no further turn."""
+
 GOOD, ASTRAY = 0.3, 0.2
 """Share of the best sighting's score from which another one helps to place the box, and the
 share of them that a side of the box may leave outside."""
@@ -41,10 +44,12 @@ class Candidate:
     """What may be a face.
 
     sightings: of one place, best first. upright: the best score of those in an upright turn.
+    degrees: the turn of the best one.
     """
 
     sightings: Sequence[Detection]
     upright: float
+    degrees: int
 
 
 def find_faces(image: Pixels, effort: Effort = NORMAL) -> tuple[Detection, ...]:
@@ -62,7 +67,7 @@ def find_faces(image: Pixels, effort: Effort = NORMAL) -> tuple[Detection, ...]:
     faces += [
         _face(candidate, support)
         for candidate in doubts[: effort.doubts]
-        for belief, support in [look_again(zoom, candidate.sightings[0].box, candidate.upright)]
+        for belief, support in [_zoomed(zoom, candidate)]
         if belief >= effort.belief
     ]
     faces += [_face(doubt) for doubt in doubts[effort.doubts :] if doubt.upright >= LIKELY]
@@ -76,7 +81,11 @@ def _detection(sighting: Sighting) -> Detection:
 
 def _candidate(group: Sequence[Sighting]) -> Candidate:
     upright = max((seen.detection.score for seen in group if seen.upright), default=0.0)
-    return Candidate([seen.detection for seen in group], upright)
+    return Candidate([seen.detection for seen in group], upright, group[0].degrees)
+
+
+def _zoomed(zoom: Zoom, doubt: Candidate) -> tuple[float, list[Detection]]:
+    return look_again(zoom, doubt.sightings[0].box, doubt.upright, doubt.degrees, ENOUGH)
 
 
 def _face(candidate: Candidate, support: Sequence[Detection] = ()) -> Detection:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from safeshare.detect.plotless import load
 from safeshare.detect.quiet import quiet_stderr
 from safeshare.model import Finding, Severity
 
@@ -75,6 +76,7 @@ def person_share(image: Pixels) -> float:
 
 def likely(image: Pixels) -> Likely:
     """Give how likely each pixel is somebody's, float (height, width) 0..1."""
+    load()
     import mediapipe as mp
 
     with _lock, quiet_stderr():

@@ -33,17 +33,30 @@ of the score in the wide search, the way up that most faces are; of the best and
 turn's score in the window; of all turns' scores together."""
 
 
-def look_again(zoom: Zoom, place: Box, upright: float) -> tuple[float, list[Detection]]:
+def look_again(
+    zoom: Zoom, place: Box, upright: float, degrees: int = 0, enough: float = 1.0
+) -> tuple[float, list[Detection]]:
     """Give the probability that a face is at a place, and the boxes that support it.
 
     place: the doubtful box, in the photo's pixels. upright: its best score in the
-    wide search in a turn in which most faces stand, or 0.
+    wide search in a turn in which most faces stand, or 0. degrees: the turn in which it was
+    seen best. enough: the probability from which no further turn is looked at, since each
+    can only add to it.
     """
-    found = [_best(zoom, place, degrees) for degrees in QUARTERS]
-    scores = sorted((seen.score if seen else 0.0 for seen in found), reverse=True)
-    odds = UPRIGHT * upright + BEST * scores[0] + NEXT * scores[1] + TOTAL * sum(scores) + BIAS
-    support = [seen for seen in found if seen and seen.score >= scores[0] / 2]
-    return 1 / (1 + math.exp(-odds)), support
+    found: list[Detection | None] = []
+    for turn in QUARTERS:
+        found.append(_best(zoom, place, (degrees + turn) % 360))
+        belief = _belief(upright, [seen.score for seen in found if seen])
+        if belief >= enough:
+            break
+    best = max((seen.score for seen in found if seen), default=0.0)
+    return belief, [seen for seen in found if seen and seen.score >= best / 2]
+
+
+def _belief(upright: float, scores: list[float]) -> float:
+    best, second = sorted([*scores, 0.0, 0.0], reverse=True)[:2]
+    odds = UPRIGHT * upright + BEST * best + NEXT * second + TOTAL * sum(scores) + BIAS
+    return 1 / (1 + math.exp(-odds))
 
 
 def _best(zoom: Zoom, place: Box, degrees: int) -> Detection | None:

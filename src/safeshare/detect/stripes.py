@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
     Grey = NDArray[np.uint8]
     Field = NDArray[np.float32]
+    Tensor = tuple[Field, Field, Field]
 
 PIXELS = 2048 * 1536
 """Pixels of the copy whose gradients are looked at."""
 
 CELL = 8
 """Pixels of that copy over which gradients are summed up."""
+
+STRIP = 8
+"""Rows of cells whose gradients are taken at a time: they stay in the processor's own memory."""
 
 STEEP = 300.0
 """Mean squared gradient that a striped place has."""
@@ -50,26 +54,23 @@ GAP = 3
 """Rows that may look otherwise, for a scratch or a reflection."""
 
 
-def striped(grey: Grey) -> list[Corners]:
+def striped(grey: Grey, edges: Tensor) -> list[Corners]:
     """Find places whose edges all run one way; give turned boxes, first side across the bars.
 
-    grey: uint8 (height, width). The structure tensor, summed over cells of 8 pixels,
-    tells steepness, direction, and how alike the directions are.
+    grey: uint8 (height, width). edges: its structure tensor, summed over cells of 8 pixels,
+    which tells steepness, direction, and how alike the directions are.
     """
-    xx, yy, xy = tensor(grey)
     height, width = grey.shape
-    scale = np.array([width / xx.shape[1], height / xx.shape[0]])
+    scale = np.array([width / edges[0].shape[1], height / edges[0].shape[0]])
     boxes = []
     for aligned in ALIGNED:
-        places = [place for turn in TURNS for place in _places((xx, yy, xy), turn, aligned)]
+        places = [place for turn in TURNS for place in _places(edges, turn, aligned)]
         places.sort(key=lambda place: (-place[0], place[1].tolist()))
         boxes += [box * scale for _, box in places[:MOST]]
     return boxes
 
 
-def _places(
-    products: tuple[Field, Field, Field], turn: float, aligned: float
-) -> Iterator[tuple[int, Corners]]:
+def _places(products: Tensor, turn: float, aligned: float) -> Iterator[tuple[int, Corners]]:
     """Give the size in cells and the box of the places that are striped along `turn` radians.
 
     One direction at a time, so that a fence behind a code does not run into it.
@@ -90,19 +91,34 @@ def _places(
         yield len(rows), _box(np.c_[columns, rows] + 0.5, float(own), 0.75)
 
 
-def tensor(grey: Grey) -> tuple[Field, Field, Field]:
+def tensor(grey: Grey) -> Tensor:
     """Give the mean products of the gradients, xx, yy and xy: float (rows, columns of cells)."""
     import cv2
 
     grey, _ = shrunk(grey, PIXELS)
-    cells = (max(1, grey.shape[1] // CELL), max(1, grey.shape[0] // CELL))
+    across, down = (max(1, side // CELL) for side in (grey.shape[1], grey.shape[0]))
+    tall = grey.shape[0] / down  # of a cell; a little more than CELL
+    strips = []
+    for first in range(0, down, STRIP):
+        last = min(down, first + STRIP)
+        top, bottom = round(first * tall), round(last * tall)
+        above, below = max(0, top - 1), min(grey.shape[0], bottom + 1)  # Sobel looks one row on
+        inner = slice(top - above, bottom - above)
+        size = (across, last - first)
+        strips.append(
+            [
+                cv2.resize(field[inner], size, interpolation=cv2.INTER_AREA)
+                for field in _products(grey[above:below])
+            ]
+        )
+    xx, yy, xy = (np.vstack(fields) for fields in zip(*strips, strict=True))
+    return _smooth(xx), _smooth(yy), _smooth(xy)
 
-    def summed(field: Field) -> Field:
-        cell = cv2.resize(field, cells, interpolation=cv2.INTER_AREA)
-        return np.asarray(cv2.blur(cell, (3, 3)), np.float32)
 
-    xx, yy, xy = _products(grey)
-    return summed(xx), summed(yy), summed(xy)
+def _smooth(field: Field) -> Field:
+    import cv2
+
+    return np.asarray(cv2.blur(field, (3, 3)), np.float32)
 
 
 def _box(points: NDArray[np.floating], turn: float, margin: float) -> Corners:
@@ -188,7 +204,7 @@ def _across(grey: Grey, corners: Corners) -> float:
     return float(0.5 * np.arctan2(2 * xy, xx - yy))
 
 
-def _products(grey: Grey) -> tuple[Field, Field, Field]:
+def _products(grey: Grey) -> Tensor:
     import cv2
 
     across = np.asarray(cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.25))

@@ -66,13 +66,16 @@ class View:
         return math.cos(lean), math.sin(lean)
 
 
-def parts(copy: Pixels, side: int, overlap: int) -> list[Box]:
-    """Cut a copy into overlapping boxes, as few as keep their sides near `side` pixels."""
-    height, width = copy.shape[:2]
+def parts(box: Box, side: int, overlap: int) -> list[Box]:
+    """Cut a box into overlapping ones, as few as keep their sides near `side` pixels.
+
+    box: in whole pixels of a copy.
+    """
+    x0, y0, x1, y1 = (round(value) for value in box)
     return [
-        (left, top, right, bottom)
-        for top, bottom in _spans(height, side, overlap)
-        for left, right in _spans(width, side, overlap)
+        (x0 + left, y0 + top, x0 + right, y0 + bottom)
+        for top, bottom in _spans(y1 - y0, side, overlap)
+        for left, right in _spans(x1 - x0, side, overlap)
     ]
 
 

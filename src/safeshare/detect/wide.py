@@ -1,9 +1,10 @@
 """The wide search: CenterFace on copies of several sizes, turned by quarters.
 
 People lie and hang, and photos lie on their side, so the coarse copies are looked
-at in all four turns. The fine copy is dear: it is looked at in the turns in which
-the coarse one shows the most faces. Every turn is treated alike, so that a photo
-that is turned gives the same faces.
+at in all four turns, each but the coarsest where the one before was warm (see focus).
+The fine copy is dear: it is looked at in the turns in which the coarse one shows the
+most faces. Every turn is treated alike, so that a photo that is turned gives the
+same faces.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from safeshare.detect import centerface
+from safeshare.detect.centerface import STRIDE
+from safeshare.detect.focus import everything, places
 from safeshare.detect.views import QUARTERS, parts, reduced, turned
-from safeshare.model import Detection
+from safeshare.model import Box, Detection
 
 if TYPE_CHECKING:
     from safeshare.detect.effort import Effort
+    from safeshare.detect.focus import Heat
     from safeshare.detect.views import Pixels
 
 EVIDENT = (0.4, 0.2)
@@ -26,17 +32,32 @@ EVIDENT = (0.4, 0.2)
 AS_MANY = 0.8
 """Share of the best turn's evidence from which another turn counts as upright too."""
 
-PART, OVERLAP = 1200, 128
-"""Pixels of the side of a part of a copy that is looked at at once, which takes 0.3 GB, and
+PART, OVERLAP = 832, 128
+"""Pixels of the side of a part of a copy that is looked at at once, which takes 0.2 GB, and
 of its edge that the next part shares: what is larger than that is seen on a coarser copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A detection of one look. upright: in a turn in which most faces stand."""
+    """A detection of one look.
+
+    upright: in a turn in which most faces stand. degrees: that turn, clockwise.
+    """
 
     detection: Detection
     upright: bool
+    degrees: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one turned copy showed: detections in the photo's pixels, and the copy's heat.
+
+    heat: float (rows, columns) of the copy as it is upright, zero where nobody looked.
+    """
+
+    seen: list[Detection]
+    heat: Heat
 
 
 def search(photo: Pixels, effort: Effort) -> list[Sighting]:
@@ -46,41 +67,65 @@ def search(photo: Pixels, effort: Effort) -> list[Sighting]:
     scores at least `effort.faintest`, in the photo's pixels, a face often several times.
     """
     longest = max(photo.shape[:2])
-    copy = reduced(photo, max(effort.fine, *effort.coarse))
-    sides = sorted({min(side, longest) for side in effort.coarse}, reverse=True)
-    seen = {
-        (side, degrees): _look(photo, reduced(copy, side), degrees, effort)
-        for side in sides
-        for degrees in QUARTERS
-    }
-    upright = _upright(seen, sides[0])
+    largest = reduced(photo, max(effort.fine, *effort.coarse))
+    sides = sorted({min(side, longest) for side in effort.coarse})
+    looks: dict[tuple[int, int], _Look] = {}
+
+    def look_at(copy: Pixels, degrees: int, coarser: int) -> None:
+        before = looks.get((coarser, degrees))
+        warm = before.heat if before is not None and effort.warm else None
+        looks[max(copy.shape[:2]), degrees] = _look(photo, copy, degrees, effort, warm)
+
+    coarser = 0
+    for side in sides:
+        copy = reduced(largest, side)
+        for degrees in QUARTERS:
+            look_at(copy, degrees, coarser)
+        coarser = side
+    upright = _upright({turn: looks[coarser, turn].seen for turn in QUARTERS})
     turns = QUARTERS if effort.every_turn else upright
     fine = min(effort.fine, longest)
-    if fine > sides[0]:
-        seen |= {(fine, degrees): _look(photo, copy, degrees, effort) for degrees in turns}
+    if fine > coarser:
+        for degrees in turns:
+            look_at(largest, degrees, coarser)
     if effort.tiles and longest > effort.fine:
-        seen |= {(longest, degrees): _look(photo, photo, degrees, effort) for degrees in turns}
+        for degrees in turns:
+            looks[longest, degrees] = _look(photo, photo, degrees, effort)
     return [
-        Sighting(found, degrees in upright)
-        for (_, degrees), detections in seen.items()
-        for found in detections
+        Sighting(found, degrees in upright, degrees)
+        for (_, degrees), look in looks.items()
+        for found in look.seen
     ]
 
 
-def _look(photo: Pixels, copy: Pixels, degrees: int, effort: Effort) -> list[Detection]:
-    """Give what a copy shows that is turned clockwise by quarters."""
-    views = (turned(copy, box, degrees, photo.shape) for box in parts(copy, PART, OVERLAP))
-    return [
-        view.back(found)
-        for view in views
-        for found in centerface.find(view.pixels, effort.faintest)
-    ]
+def _look(
+    photo: Pixels, copy: Pixels, degrees: int, effort: Effort, warm: Heat | None = None
+) -> _Look:
+    """Look at a copy that is turned clockwise by quarters, all of it or where it is warm."""
+    height, width = copy.shape[:2]
+    look = _Look([], np.zeros((-(-height // STRIDE), -(-width // STRIDE)), np.float32))
+    found = None if warm is None else places(warm, effort.warm, copy.shape)
+    for place in [everything(width, height)] if found is None else found:
+        for box in parts(place.box, PART, OVERLAP):
+            view = turned(copy, box, degrees, photo.shape)
+            detections, heat = centerface.look(view.pixels, effort.faintest)
+            back = map(view.back, detections)
+            look.seen.extend(seen for seen in back if place.holds(seen.box, view.scale))
+            _add(np.rot90(heat, degrees // 90), look.heat, box)
+    return look
 
 
-def _upright(seen: dict[tuple[int, int], list[Detection]], side: int) -> tuple[int, ...]:
+def _add(heat: Heat, whole: Heat, box: Box) -> None:
+    """Add the heat of a part of a copy, at a box in its pixels, to that of the copy."""
+    top, left = (round(value) // STRIDE for value in (box[1], box[0]))
+    target = whole[top : top + heat.shape[0], left : left + heat.shape[1]]
+    np.maximum(target, heat[: target.shape[0], : target.shape[1]], out=target)
+
+
+def _upright(seen: dict[int, list[Detection]]) -> tuple[int, ...]:
     """Give the turns in which the faces of one copy stand; as the photo is, without any."""
     for least in EVIDENT:
-        evidence = {turn: _evidence(seen[side, turn], least) for turn in QUARTERS}
+        evidence = {turn: _evidence(seen[turn], least) for turn in QUARTERS}
         best = max(evidence.values())
         if best:
             return tuple(turn for turn in QUARTERS if evidence[turn] >= AS_MANY * best)

@@ -64,7 +64,7 @@ def test_windows_of_large_boxes_come_from_a_smaller_copy(spotted: Pixels) -> Non
 
 def test_parts_cover_a_copy_and_overlap() -> None:
     copy = np.zeros((1100, 2500, 3), np.uint8)
-    cut = parts(copy, 1200, 128)
+    cut = parts((0, 0, copy.shape[1], copy.shape[0]), 1200, 128)
     assert len(cut) == 3
     assert cut[0][:2] == (0, 0)
     assert cut[-1][2:] == (2500, 1100)
@@ -72,7 +72,7 @@ def test_parts_cover_a_copy_and_overlap() -> None:
 
 
 def test_a_copy_that_fits_is_one_part() -> None:
-    assert parts(np.zeros((480, 640, 3), np.uint8), 1200, 128) == [(0, 0, 640, 480)]
+    assert parts((0, 0, 640, 480), 1200, 128) == [(0, 0, 640, 480)]
 
 
 def test_small_photos_are_padded_and_never_reduced_below_that() -> None:
