@@ -1,10 +1,12 @@
-"""How well a rough mark snaps to a drawn tattoo: `python bench/snap.py [--sheet FILE.png]`.
+"""How well a rough mark snaps to a tattoo: `python bench/snap.py [PHOTOS] [--sheet FILE.png]`.
 
 Tattoos of six sorts are drawn onto limbs, cloth and the public-domain portrait of the
-samples, in inks from black to faded. A hand marks each of them roughly: a line across,
-a scribble, a box around it, a box over half of it. Printed a mark: the share of ink that is
+samples, in inks from black to faded; or, where a folder of photos is given, onto the bare
+skin that those show. A hand marks each of them roughly: a line across, a scribble, a box
+around it, a box over a part of it. Printed a mark: the share of ink that is
 covered before and after, how many are covered whole (99 %), the overlap with the
-tattoo's silhouette, the covered area in silhouettes, and milliseconds of processor time.
+tattoo's silhouette, the covered area in silhouettes, its largest, how many marks stayed as
+they were drawn, how many lost a pixel of what was drawn, and milliseconds of processor time.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from PIL import Image, ImageDraw
 from safeshare.model import Region
 from safeshare.redact.mask import rasterize
 from safeshare.redact.snap import snap
+from skin import inked_photos
 from tattoos import Mask, Random, Scene, scene
 
 SCENES = 36
@@ -102,7 +105,9 @@ def measured(shown: Scene, region: Region) -> tuple[dict[str, float], Region]:
         "whole": float(recall >= WHOLE),
         "IoU": float((after & body).sum() / (after | body).sum()),
         "area": float(after.sum() / body.sum()),
+        "most": float(after.sum() / body.sum()),
         "kept": float(snapped is region),
+        "lost": float((before & ~after).any()),
         "ms": 1000 * spent,
     }
     return figures, snapped
@@ -128,28 +133,35 @@ def drawn(shown: Scene, region: Region, snapped: Region, title: str) -> Image.Im
 def main() -> None:
     """Print the table; write the sheet if one is wanted."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", help="photos of people, for their skin")
     parser.add_argument("--sheet", type=Path, help="a picture of all of them, to look at")
     asked = parser.parse_args()
     tallies: dict[str, list[dict[str, float]]] = defaultdict(list)
     tiles = []
-    for number in range(SCENES):
-        shown, rng = scene(number), np.random.default_rng(1000 + number)
+    scenes = inked_photos(asked.folder) if asked.folder else map(scene, range(SCENES))
+    for number, shown in enumerate(scenes):
+        rng = np.random.default_rng(1000 + number)
         ys, xs = np.nonzero(shown.ink)
         box = (int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
         for name, hand in MARKS.items():
             region = hand(box, rng)
             figures, snapped = measured(shown, region)
             tallies[name].append(figures)
-            title = f"{shown.name} {figures['after']:.2f}"
+            title = f"{figures['after']:.2f} {shown.name}"
             tiles.append(drawn(shown, region, snapped, title))
-    print("| mark | ink before | ink after | whole | IoU | area | as drawn | ms median | ms most |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print(f"{len(tiles) // len(MARKS)} tattoos\n")
+    print(
+        "| mark | ink before | ink after | whole | IoU | area | most "
+        "| as drawn | lost | ms median | ms most |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for name, rows in tallies.items():
         mean = {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
         spent = [row["ms"] for row in rows]
         print(
             f"| {name} | {mean['before']:.2f} | {mean['after']:.3f} | {mean['whole']:.2f} "
-            f"| {mean['IoU']:.2f} | {mean['area']:.2f} | {mean['kept']:.2f} "
+            f"| {mean['IoU']:.2f} | {mean['area']:.2f} "
+            f"| {max(row['most'] for row in rows):.1f} | {mean['kept']:.2f} | {mean['lost']:.2f} "
             f"| {np.median(spent):.0f} | {max(spent):.0f} |"
         )
     if asked.sheet:

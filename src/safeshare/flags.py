@@ -52,6 +52,7 @@ CLUSTER_HELP = "Work on a Dask cluster of your own; its workers have safeshare i
 REPORT_HELP = "Write what was done, as it goes: JSON, or JSON Lines for a name in .jsonl."
 GROW_HELP = "Cover more: by that share of each region's shorter side, to all sides."
 SNAP_HELP = "Marks are drawn roughly: cover the whole tattoo or logo that each lies on."
+SCRUB_HELP = "Lower the match with other photos of the same camera's sensor; some of it may stay."
 MARK_HELP = (
     "Cover this box of the upright photo, in pixels or percent (5%,10%,20%,25%); repeatable."
 )
@@ -84,6 +85,7 @@ RegionsFile = Annotated[Path | None, Option("--regions", metavar="FILE.json", he
 MaxSide = Annotated[
     int | None, Option(min=16, metavar="N", help="Longest side of the copy in pixels.")
 ]
+ScrubSensor = Annotated[bool, Option("--scrub-sensor", help=SCRUB_HELP)]
 CopyFormat = Annotated[Target, Option("--format", help="Format of the copy.")]
 Quality = Annotated[int, Option(min=1, max=100, help="Of JPEG, WebP and AVIF copies.")]
 CopyNames = Annotated[Names, Option("--names", help=NAMES_HELP)]

@@ -71,8 +71,9 @@ class Finding:
     """One identifying thing in a photo.
 
     kind: a word for programs, such as "location" or "owner".
-    where: the block it stands in; summary: a sentence part for people.
-    value: the raw value as text, control characters included.
+    where: the block it stands in; summary: a sentence part for people. value: the raw
+    value as text, control characters included. place: of a location latitude and longitude
+    in degrees. picture: the encoded picture that it is about, as it lies in the file.
     """
 
     kind: str
@@ -80,6 +81,8 @@ class Finding:
     summary: str
     severity: Severity
     value: str = ""
+    place: Point | None = field(default=None, compare=False)
+    picture: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class Plan:
     small_faces: search photos of more than 1536 pixels at full resolution too.
     grow: percent of its size by which every region grows to all sides, 0..200.
     snap: marks are drawn roughly; each goes around the whole thing that it lies on.
+    scrub_sensor: lower the match with other photos of the same camera (pixels.sensor).
     """
 
     detect: tuple[str, ...] = ("face", "code")
@@ -202,6 +206,7 @@ class Plan:
     grow: float = 0.0
     snap: bool = False
     background: bool = False
+    scrub_sensor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

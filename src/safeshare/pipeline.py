@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from safeshare.detect import SUGGESTED, check_names
+from safeshare.detect import check_names
 from safeshare.detect.effort import effort
 from safeshare.errors import BadPlan, TooLarge, UnreadableImage, VerificationFailed
 from safeshare.formats import Format, Keep, orientation, sniff
@@ -25,18 +25,18 @@ from safeshare.model import (
     Report,
     Result,
 )
-from safeshare.pixels.codec import Head, decode, measure
+from safeshare.pixels.codec import Head, Photo, decode, measure
 from safeshare.pixels.colour import canonical, canonical_profiles
 from safeshare.pixels.depth import eight_bits
 from safeshare.pixels.encode import neutral, target
 from safeshare.rebuild import rebuild
-from safeshare.redact.mask import rasterize
 from safeshare.redact.regions import check
 from safeshare.redact.styles import check_style
 from safeshare.reveal import reveal
 from safeshare.reveal.filetimes import NO_TIMES
 from safeshare.reveal.order import gravest_first
-from safeshare.search import find, findings_of, regions_of, uncovered
+from safeshare.search import find, findings_of, regions_of, suggested, uncovered
+from safeshare.steps import Step, Tell, untold
 from safeshare.verify import verify
 from safeshare.verify.hidden import hidden_colours
 from safeshare.verify.same import same_coded
@@ -94,30 +94,35 @@ def inspect(  # noqa: PLR0913 - keywords, each a choice of its own
     seen = find(photo, detectors, search) if photo else ()
     shown = findings_of(photo, seen, detectors, contents=contents) if photo else ()
     findings = gravest_first((*reveal(source.blocks, name, times=times, frame=frame), *shown))
-    regions = _suggested(regions_of(photo, seen)) if photo else ()
+    regions = suggested(regions_of(photo, seen)) if photo else ()
     return Report(
         kind, source.head.width, source.head.height, source.head.frames, findings, regions
     )
 
 
-def clean(data: bytes, plan: Plan) -> Result:
+def clean(data: bytes, plan: Plan, tell: Tell = untold) -> Result:
     """Make a verified copy; raises rather than return unverified bytes.
 
-    data: the file's bytes. plan: what the user decided. Raises BadPlan and
-    BadRegion for a plan that does not fit the photo, Refused errors for a photo
-    that can't be read, VerificationFailed for a copy that is not proven clean.
+    data: the file's bytes. plan: what the user decided. tell: is called with each step as
+    it begins. Raises BadPlan and BadRegion for a plan that does not fit the photo, Refused
+    errors for one that can't be read, VerificationFailed for a copy not proven clean.
     """
+    tell(Step.READ)
     source = _read(data, plan.limits)
     plan = settled(plan, source.head.width, source.head.height)
     _check_plan(source, plan)
     if plan.snap and plan.regions:
         plan = snapped(plan, decode(data, source.format.name, plan.limits))
-    regions = grown(plan.regions + _unspoken(source, plan), plan.grow)
-    covers = plan.background or any(region.on for region in regions)
-    copy, kind = (None if covers else _lossless(source, plan)), source.format.name
-    lossless, head = copy is not None, source.head
+    unspoken, photo = _unspoken(source, plan)
+    regions = grown(plan.regions + unspoken, plan.grow)
+    kind, copy, head, hidden = source.format.name, None, source.head, 0.0
+    if not (plan.background or any(region.on for region in regions)):
+        photo = None  # its memory is free for what follows
+        copy = _lossless(source, plan, tell)
+    lossless = copy is not None
     if copy is None:
-        copy, kind, regions = rebuild(data, kind, plan, regions)
+        made = rebuild(photo or decode(data, kind, plan.limits), kind, plan, regions, tell)
+        copy, kind, regions, hidden = made.copy, made.kind, made.regions, made.hidden
         _refuse(_left(source, copy, neutral(kind, plan.quality)))
         head = measure(copy, kind, plan.limits)
     return Result(
@@ -128,17 +133,11 @@ def clean(data: bytes, plan: Plan) -> Result:
         outcome=Outcome.ALREADY_CLEAN if copy == data else Outcome.CLEANED,
         removed=() if copy == data else reveal(source.blocks),
         redacted=tuple(region for region in regions if region.on),
-        remaining=_remaining(regions, plan, source.head),
+        remaining=_remaining(regions, plan, hidden),
         lossless=lossless,
         blocks_before=len(source.removed),
         blocks_after=0,  # the verifier found none, or there would be no copy
     )
-
-
-def _suggested(regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Switch off what is only suggested, and list it last."""
-    listed = (replace(region, on=region.kind not in SUGGESTED) for region in regions)
-    return tuple(sorted(listed, key=lambda region: not region.on))
 
 
 def _read(data: bytes, limits: Limits) -> _Source:
@@ -166,8 +165,8 @@ def _check_plan(source: _Source, plan: Plan) -> None:
             check(region, source.head.width, source.head.height)
 
 
-def _unspoken(source: _Source, plan: Plan) -> tuple[Region, ...]:
-    """Give the detections that the plan does not speak of yet.
+def _unspoken(source: _Source, plan: Plan) -> tuple[tuple[Region, ...], Photo | None]:
+    """Give the detections that the plan does not speak of yet, and the photo if it was decoded.
 
     A copy whose pixels change is looked at again afterwards. As long as nothing
     is covered its pixels may stay, so what would be seen there is seen here.
@@ -175,13 +174,13 @@ def _unspoken(source: _Source, plan: Plan) -> tuple[Region, ...]:
     covers = plan.background or any(region.on for region in plan.regions)
     names = plan.detect if covers else tuple(dict.fromkeys(plan.detect + plan.recheck))
     if not names:
-        return ()
+        return (), None
     photo = decode(source.data, source.format.name, plan.limits)
     search = effort(plan.sensitivity, small_faces=plan.small_faces)
-    return uncovered(photo, plan.regions, names, source.format.name, search)
+    return uncovered(photo, plan.regions, names, source.format.name, search), photo
 
 
-def _lossless(source: _Source, plan: Plan) -> bytes | None:
+def _lossless(source: _Source, plan: Plan, tell: Tell) -> bytes | None:
     """Copy the coded picture as it is, proven; give None where the pixels must be rebuilt.
 
     A copy that can't be proven clean this way is no reason to refuse the photo:
@@ -190,14 +189,16 @@ def _lossless(source: _Source, plan: Plan) -> bytes | None:
     data, kind = source.data, source.format
     upright = orientation(source.blocks)
     longest = max(source.head.width, source.head.height)
-    shrinks = plan.max_side is not None and longest > plan.max_side
-    if plan.format not in ("keep", kind.name) or shrinks or (plan.bake and upright != 1):
+    changes = plan.scrub_sensor or (plan.max_side is not None and longest > plan.max_side)
+    if plan.format not in ("keep", kind.name) or changes or (plan.bake and upright != 1):
         return None
     profile = canonical(source.head.profile, source.head.mode)
     if kind.strip is None or profile is None or source.head.clear_animation:
         return None
     try:
+        tell(Step.WRITE)
         stripped = kind.strip(data, Keep(upright, profile))
+        tell(Step.CHECK)
         same_coded(data, stripped)
     except (UnreadableImage, VerificationFailed):
         return None
@@ -231,7 +232,8 @@ def _picture_of(data: bytes, removed: list[bytes]) -> bytes:
     return data
 
 
-def _remaining(regions: tuple[Region, ...], plan: Plan, head: Head) -> tuple[str, ...]:
+def _remaining(regions: tuple[Region, ...], plan: Plan, hidden: float) -> tuple[str, ...]:
+    """Say what the copy can still give away; hidden: the share of it that is covered."""
     shown = Counter(region.kind for region in regions if not region.on)
     counted = (
         f"One {one} is" if shown[kind] == 1 else f"{shown[kind]} {many} are"
@@ -239,10 +241,8 @@ def _remaining(regions: tuple[Region, ...], plan: Plan, head: Head) -> tuple[str
         if shown[kind]
     )
     words = [f"{words} left visible, as you decided." for words in counted]
-    if any(region.on for region in regions):
-        share = float(rasterize(regions, (head.height, head.width)).mean())
-        if share > MOST_COVERED:
-            words.append(f"Little is left to see: {share:.0%} of the picture is covered.")
+    if hidden > MOST_COVERED:
+        words.append(f"Little is left to see: {hidden:.0%} of the picture is covered.")
     if plan.background:
         words.append("People's outlines show, and things that the program took for people.")
     return (*words, *REMAINS)

@@ -2,59 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from safeshare.detect.effort import QUICK
 from safeshare.detect.effort import effort as effort_of
 from safeshare.errors import VerificationFailed
 from safeshare.formats import Keep, gif
 from safeshare.marks import grown
-from safeshare.pixels.codec import Photo, bounded, decode
+from safeshare.pixels.codec import Photo, decode
 from safeshare.pixels.encode import ENCODERS, merge_still, target
-from safeshare.redact.cover import cover, reached
-from safeshare.redact.mask import shrunk
+from safeshare.pixels.small import small_jpeg
+from safeshare.redact.cover import cover
+from safeshare.redact.mask import fitted
 from safeshare.redact.regions import check
+from safeshare.resample import resampled
 from safeshare.search import backgrounds_of, masks_of, uncovered
+from safeshare.steps import Step, Tell, untold
 from safeshare.verify.pixels import check_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from safeshare.model import Box, Plan, Region
 
     Masks = Sequence[NDArray[np.bool_]]
 
+FINEST = 1536
+"""Pixels of the longest side that a JPEG keeps at least for the look at a copy whose source was
+searched."""
+
 CERTAIN = (0.35, 0.4, 0.5)
 """The score from which a face that shows in a copy counts, round after round. Each new
 encoding shifts weak scores, so that hands and wheels flicker over a detector's threshold."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A copy that was made from bare pixels.
+
+    kind: its format. regions: those that were asked for, and those that the second look
+    added. hidden: the share of its first frame, 0..1, that they cover.
+    """
+
+    copy: bytes = field(repr=False)
+    kind: str
+    regions: tuple[Region, ...]
+    hidden: float
+
+
 def rebuild(
-    data: bytes, source: str, plan: Plan, regions: tuple[Region, ...]
-) -> tuple[bytes, str, tuple[Region, ...]]:
+    photo: Photo, source: str, plan: Plan, regions: tuple[Region, ...], tell: Tell = untold
+) -> Rebuilt:
     """Make a copy from bare pixels.
 
-    data: the source's bytes. source: its format. regions: what to cover (on) and
-    what to leave visible (off). Returns the copy, its format, and the regions
-    with those that the second look added. Raises BadRegion for a region outside
-    of its own frame, VerificationFailed when the copy does not show what was
-    meant, or still clearly shows a face.
+    photo: the source, decoded. source: its format. regions: what to cover (on) and
+    what to leave visible (off). tell: is called with each step. Raises BadRegion for
+    a region outside of its own frame, VerificationFailed when the copy does not show
+    what was meant, or still clearly shows a face.
     """
-    photo = decode(data, source, plan.limits)
     _check_frames(photo, regions)
     kind = target(source, plan.format, len(photo.frames))
     backs = backgrounds_of(photo, regions) if plan.background else None
     for certain in CERTAIN:
+        tell(Step.COVER)
         masks = masks_of(photo, regions, source)
-        copy = _encode(photo, masks, backs, kind, plan)
-        missed = _missed(copy, kind, photo, regions, plan, source)
+        copy = _encode(photo, masks, backs, kind, plan, tell)
+        missed = _missed(copy, kind, photo, masks, regions, plan, source)
         missed = tuple(region for region in missed if region.score >= certain)
         if not missed:
-            return copy, kind, regions
+            hidden = np.count_nonzero(masks[0]) / masks[0].size
+            return Rebuilt(copy, kind, regions, hidden)
         regions += grown(missed, plan.grow)
     raise VerificationFailed(
         f"after {len(CERTAIN)} rounds a face still showed that nothing covers."
@@ -70,26 +92,28 @@ def _check_frames(photo: Photo, regions: tuple[Region, ...]) -> None:
             check(region, width, height, len(photo.frames))
 
 
-def _encode(photo: Photo, masks: Masks, backs: Masks | None, kind: str, plan: Plan) -> bytes:
-    """Fill, shrink, encode, and compare the decoded copy with what was meant."""
-    filled = planned = _filled(photo, masks, backs, plan)
-    if plan.max_side is not None:
-        # Filled before, since a resampled pixel takes from its neighbours; and after, so that
-        # grain and cells are those of the smaller photo.
-        planned = bounded(filled, plan.max_side)
-        behind = None if backs is None else _smaller(backs, planned)
-        planned = _filled(planned, _smaller(masks, planned), behind, plan)
+def _encode(
+    photo: Photo, masks: Masks, backs: Masks | None, kind: str, plan: Plan, tell: Tell
+) -> bytes:
+    """Fill, resample, encode, and compare the decoded copy with what was meant."""
+    filled = _filled(photo, masks, backs, plan)
+    planned, way = resampled(filled, plan)
+    if way.moves:
+        behind = None if backs is None else way.reached(backs, planned)
+        planned = _filled(planned, way.reached(masks, planned), behind, plan)
+    tell(Step.WRITE)
     encoder = ENCODERS[kind]
     meant, kept = merge_still(encoder.settle(planned))
     copy = encoder.write(meant, plan.quality)
     if kind == "gif":  # its encoder leaves colours in the tables that no pixel has
         copy = gif.strip(copy, Keep())
+    tell(Step.CHECK)
     untouched = all(new is old for new, old in zip(filled.frames, photo.frames, strict=True))
-    small = planned if untouched else bounded(photo, plan.max_side)
+    small = planned if untouched else way.bare(photo)
     before = [small.frames[index] for index in kept]
     # One after the other: both together show dark heads on a bright backdrop, as the source may.
     for covered in (masks,) if backs is None else (masks, _less(backs, masks)):
-        there = [shrunk(covered[index], small.frames[index].shape) for index in kept]
+        there = [way.within(covered[index], small.frames[index].shape) for index in kept]
         check_pixels(copy, meant.frames, there, before)
     return copy
 
@@ -107,15 +131,11 @@ def _less(masks: Masks, others: Masks) -> Masks:
     return [mask & ~other for mask, other in zip(masks, others, strict=True)]
 
 
-def _smaller(masks: Masks, small: Photo) -> Masks:
-    """The masks of a photo that was made smaller."""
-    return [reached(mask, frame.shape) for mask, frame in zip(masks, small.frames, strict=True)]
-
-
 def _missed(
     copy: bytes,
     kind: str,
     photo: Photo,
+    masks: Masks,
     regions: tuple[Region, ...],
     plan: Plan,
     source: str,
@@ -126,12 +146,17 @@ def _missed(
     """
     if not plan.recheck:
         return ()
-    seen = decode(copy, kind, plan.limits)
-    scale = photo.frames[0].shape[1] / seen.frames[0].shape[1]
-    there = tuple(_scaled(region, 1 / scale) for region in regions)
     searched = "face" in plan.detect  # then all that is new is what the encoding brought
     effort = QUICK if searched else effort_of(plan.sensitivity, small_faces=plan.small_faces)
-    missed = uncovered(seen, there, plan.recheck, source, effort)
+    coarse = searched and kind == "jpeg" and set(plan.recheck) == {"face"}
+    seen = small_jpeg(copy, FINEST) if coarse else decode(copy, kind, plan.limits)
+    scale = photo.frames[0].shape[1] / seen.frames[0].shape[1]
+    there = tuple(_scaled(region, 1 / scale) for region in regions)
+    drawn = None  # frames that are alike may be one in the copy
+    if len(seen.frames) == len(masks):
+        pairs = zip(masks, seen.frames, strict=True)
+        drawn = [fitted(mask, frame.shape) for mask, frame in pairs]
+    missed = uncovered(seen, there, plan.recheck, source, effort, drawn)
     return tuple(_scaled(region, scale) for region in missed)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from safeshare.detect import detect, joined
+from safeshare.detect import SUGGESTED, detect, joined
 from safeshare.detect.effort import NORMAL
 from safeshare.detect.merge import same_place
 from safeshare.detect.payload import code_findings
@@ -59,6 +59,12 @@ def regions_of(photo: Photo, seen: Sequence[Detection]) -> tuple[Region, ...]:
     return tuple(_numbered((_region(detection, pages=pages) for detection in seen), set()))
 
 
+def suggested(regions: Iterable[Region]) -> tuple[Region, ...]:
+    """Switch off what is only suggested, and list it last."""
+    listed = (replace(region, on=region.kind not in SUGGESTED) for region in regions)
+    return tuple(sorted(listed, key=lambda region: not region.on))
+
+
 def findings_of(
     photo: Photo, seen: Sequence[Detection], names: Sequence[str], *, contents: bool = False
 ) -> tuple[Finding, ...]:
@@ -82,13 +88,15 @@ def uncovered(
     names: Sequence[str],
     source: str,
     effort: Effort = NORMAL,
+    drawn: Sequence[NDArray[np.bool_]] | None = None,
 ) -> tuple[Region, ...]:
     """Find what no region covers and what the user did not decide to leave visible.
 
     regions: in pixels of `photo`; the off ones say what stays visible. source:
-    the format whose margin the masks have. effort: of the face search.
+    the format whose margin the masks have. effort: of the face search. drawn: the masks
+    of the regions, one a frame, if they are known already.
     """
-    masks = masks_of(photo, regions, source)
+    masks = masks_of(photo, regions, source) if drawn is None else drawn
     shown = [region for region in regions if not region.on]
     missed = (
         region
@@ -121,21 +129,31 @@ def backgrounds_of(photo: Photo, regions: tuple[Region, ...]) -> tuple[NDArray[n
     regions: the faces among them say where to look; a face or mark that is off stays visible.
     Raises BadPlan where nobody is found.
     """
-    shown = [replace(region, on=True) for region in regions if not region.on]
-    kept = [region for region in shown if region.kind in ("face", "mark")]
     masks = []
     for index, frame in enumerate(photo.frames):
         here = (region for region in regions if region.frame in (None, index))
         faces = [placed(region, index).box for region in here if region.kind == "face"]
-        somebody = people(eight_bits(frame)[..., :3], faces)
-        if not somebody.any():
-            raise BadPlan(
-                "nobody was found in it, so all of it would be background.",
-                advice="Leave out --background, or cover places with --mark.",
-            )
-        shape = somebody.shape[0], somebody.shape[1]
-        masks.append(~(somebody | rasterize(kept, shape, frame=index, margin=0)))
+        masks.append(background_of(people(eight_bits(frame)[..., :3], faces), regions, index))
     return tuple(masks)
+
+
+def background_of(
+    somebody: NDArray[np.bool_], regions: Sequence[Region], frame: int = 0
+) -> NDArray[np.bool_]:
+    """Draw the mask of what is no person on one frame: bool (height, width), True where covered.
+
+    somebody: the pixels that show people. regions: a face or mark that is off stays visible.
+    Raises BadPlan where nobody is found.
+    """
+    if not somebody.any():
+        raise BadPlan(
+            "nobody was found in it, so all of it would be background.",
+            advice="Leave out --background, or cover places with --mark.",
+        )
+    shown = [replace(region, on=True) for region in regions if not region.on]
+    kept = [region for region in shown if region.kind in ("face", "mark")]
+    shape = somebody.shape[0], somebody.shape[1]
+    return ~(somebody | rasterize(kept, shape, frame=frame, margin=0))
 
 
 def _region(detection: Detection, *, pages: bool) -> Region:

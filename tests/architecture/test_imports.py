@@ -22,7 +22,7 @@ ORDER = (
     {"resample"},
     {"rebuild"},
     {"pipeline"},
-    {"disk", "report", "workers"},
+    {"disk", "report", "workers", "machines"},
     {"record"},
     {"naming"},
     {"batch", "desktop"},

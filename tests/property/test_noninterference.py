@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from safeshare import clean, search
-from safeshare.errors import BadRegion
 from safeshare.model import Plan, Region
 from safeshare.pixels.codec import Photo
 from safeshare.pixels.encode import ENCODERS
@@ -21,39 +20,11 @@ from safeshare.pixels.write_png import write_png
 from safeshare.redact import styles
 from safeshare.redact.cover import cover
 from safeshare.redact.mask import margin_for, rasterize
-from safeshare.redact.regions import check
+from tests.property.twins import HEIGHT, WIDTH, lies_in_the_photo, picture, regions, somebody
 
 Pixels = NDArray[np.uint8]
 Frame = NDArray[np.uint8 | np.uint16]
 Mask = NDArray[np.bool_]
-HEIGHT, WIDTH = 96, 128
-
-
-def picture(seed: int, channels: int) -> Pixels:
-    """Soft colours with noise: something that a fill could leak."""
-    random = np.random.default_rng(seed)
-    coarse = random.integers(0, 256, (6, 8, channels), np.uint8)
-    smooth = np.asarray(Image.fromarray(coarse).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC))
-    noisy = smooth + random.normal(0, 8, smooth.shape)
-    pixels = np.clip(noisy, 0, 255).astype(np.uint8)
-    if channels == 4:
-        pixels[pixels[..., 3] < 60] = 0
-    return pixels
-
-
-@st.composite
-def regions(draw: st.DrawFn) -> Region:
-    x0, y0 = draw(st.floats(-10, WIDTH - 5)), draw(st.floats(-10, HEIGHT - 5))
-    wide, tall = draw(st.floats(0.5, 90)), draw(st.floats(0.5, 90))
-    box = (x0, y0, max(1.0, x0 + wide), max(1.0, y0 + tall))
-    shape, kind = draw(
-        st.sampled_from(
-            [("box", "mark"), ("ellipse", "mark"), ("polygon", "mark"), ("box", "face")]
-        )
-    )
-    corners = ((box[0], box[1]), (box[2], box[1]), ((box[0] + box[2]) / 2, box[3]))
-    points = corners if shape == "polygon" else ()
-    return Region("r", kind, shape, box, points=points, angle=draw(st.floats(-180, 180)))
 
 
 @pytest.mark.parametrize("style", styles.STYLES)
@@ -125,7 +96,7 @@ def test_a_backdrop_hides_what_is_behind_people(
 ) -> None:
     """Given the masks of people and of regions, nothing else of the photo has a say."""
     mask = rasterize(areas, (HEIGHT, WIDTH))
-    back = ~_somebody()
+    back = ~somebody()
     one, other = (picture(seed, channels) for seed in seeds)
     twin = np.where((mask | back)[..., None], other, one)
     copies = [cover(pixels, mask, style, None, back) for pixels in (one, twin)]
@@ -142,7 +113,7 @@ def test_files_that_differ_under_the_mask_become_one_file(
     style: str, kind: str, max_side: int | None, areas: list[Region], seed: int
 ) -> None:
     named = tuple(replace(area, id=str(number)) for number, area in enumerate(areas))
-    assume(all(_lies_in_the_photo(area) for area in named))
+    assume(all(lies_in_the_photo(area) for area in named))
     assert files_made(style, kind, max_side, named, seed) == 1
 
 
@@ -165,9 +136,9 @@ def test_photos_with_other_backgrounds_become_one_file(
     style: str, target: str, max_side: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same people cut out, the same file; where people are is told by all of the photo."""
-    monkeypatch.setattr(search, "people", lambda *_: _somebody())
+    monkeypatch.setattr(search, "people", lambda *_: somebody())
     face = Region("f", "face", "box", (50, 20, 80, 50))
-    covered = rasterize([face], (HEIGHT, WIDTH), margin=margin_for("png")) | ~_somebody()
+    covered = rasterize([face], (HEIGHT, WIDTH), margin=margin_for("png")) | ~somebody()
     one = picture(1, 3)
     twin = np.where(covered[..., None], picture(2, 3), one)
     plan = Plan((), (), (face,), style, format=target, background=True, max_side=max_side)
@@ -249,7 +220,7 @@ def test_sixteen_bits_do_not_tell_either(
     style: str, target: str, areas: list[Region], seed: int
 ) -> None:
     areas = [replace(area, id=str(number)) for number, area in enumerate(areas)]
-    assume(all(_lies_in_the_photo(area) for area in areas))
+    assume(all(lies_in_the_photo(area) for area in areas))
     mask = rasterize(areas, (HEIGHT, WIDTH), margin=margin_for("png"))
     noise = np.random.default_rng(seed).integers(0, 257, (HEIGHT, WIDTH, 3), np.uint16)
     one = picture(seed, 3) * np.uint16(256) + np.minimum(noise, 255)
@@ -257,21 +228,6 @@ def test_sixteen_bits_do_not_tell_either(
     plan = Plan(detect=(), recheck=(), regions=tuple(areas), style=style, format=target)
     copies = {clean(write_png(pixels), plan).data for pixels in (one, twin)}
     assert len(copies) == 1
-
-
-def _somebody() -> Mask:
-    """Where a person stands: head and shoulders."""
-    mask = np.zeros((HEIGHT, WIDTH), bool)
-    mask[15:50, 50:80] = mask[50:, 30:100] = True
-    return mask
-
-
-def _lies_in_the_photo(area: Region) -> bool:
-    try:
-        check(area, WIDTH, HEIGHT)
-    except BadRegion:
-        return False
-    return True
 
 
 def _storable(pixels: Pixels, kind: str) -> Pixels:

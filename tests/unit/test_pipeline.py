@@ -178,7 +178,7 @@ def test_what_the_writer_forgets_the_verifier_finds(
 ) -> None:
     source = tagged(scene)
     monkeypatch.setattr(pipeline, "_lossless", lambda *_: None)
-    monkeypatch.setattr(pipeline, "rebuild", lambda *_: (source, "jpeg", ()))
+    monkeypatch.setattr(pipeline, "rebuild", lambda *_: rebuild.Rebuilt(source, "jpeg", (), 0.0))
     with pytest.raises(VerificationFailed, match="still holds"):
         clean(source, QUIET)
 

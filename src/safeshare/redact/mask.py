@@ -36,6 +36,9 @@ MARGIN_LOSSY, MARGIN_LOSSLESS = 16, 1
 """Pixels by which a mask grows. A lossy codec smears what is covered over its block
 (16 x 16 with halved colour) into the pixels around it; a lossless one does not."""
 
+CORNER = math.sqrt(2)
+"""A block reaches farther to its corners: by so much a round shape grows more than a box."""
+
 LOSSLESS_SOURCES = frozenset({"png", "gif", "bmp", "tiff"})
 
 CORNERS = 64
@@ -70,17 +73,18 @@ def rasterize(
     """Draw the regions that are on into a mask.
 
     regions: those of another frame are left out. shape: (height, width).
-    margin: pixels by which each region grows to all sides, besides its own growth. Returns bool
-    (height, width), True where covered. Every pixel that a region touches,
+    margin: pixels by which each region grows across and down, besides its own growth.
+    Returns bool (height, width), True where covered. Every pixel that a region touches,
     even by a corner, is True; the last row and column count.
     """
     mask = np.zeros(shape, bool)
     for region in (placed(region, frame) for region in regions):
         if region.on and region.frame in (None, frame):
-            reach = margin + growth(region)
+            more = growth(region)
             if region.shape == "box" and region.kind != "face":
-                _set_box(mask, region.box, math.ceil(reach))
+                _set_box(mask, region.box, math.ceil(margin + more))
             else:
+                reach = CORNER * margin + more
                 draw(mask, outline(region), reach, filled=region.shape != "stroke")
     return mask
 
@@ -130,6 +134,20 @@ def shrunk(mask: Mask, shape: tuple[int, ...]) -> Mask:
     share = cv2.resize(full, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
     kernel = np.ones((7, 7), np.uint8)
     return np.asarray(cv2.erode((share == 255).astype(np.uint8), kernel), bool)
+
+
+def fitted(mask: Mask, shape: tuple[int, ...]) -> Mask:
+    """Give the mask of a photo at another size, True where the nearest pixel is covered.
+
+    mask: bool (height, width). shape: (height, width, ...) of the photo at that size.
+    """
+    if mask.shape == shape[:2]:
+        return mask
+    import cv2
+
+    size = shape[1], shape[0]
+    near = cv2.resize(mask.view(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    return np.asarray(near, np.uint8).view(bool)
 
 
 def _face_ellipse(region: Region) -> tuple[Point, tuple[float, float], float]:

@@ -69,10 +69,13 @@ def in_pixels(region: Region, width: int, height: int) -> Region:
     """
     if region.unit != "%":
         return region
-    across, down = width / 100, height / 100
+    return replace(scaled(region, width / 100, height / 100), unit="px")
+
+
+def scaled(region: Region, across: float, down: float) -> Region:
+    """Give a region in a photo that is so many times as wide and as tall."""
     return replace(
         region,
-        unit="px",
         box=_times(region.box, across, down),
         points=tuple((x * across, y * down) for x, y in region.points),
         landmarks=tuple((x * across, y * down) for x, y in region.landmarks),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from safeshare.redact.mask import growth, outline, rasterize
+from safeshare.redact.outstanding import WAYS
 from safeshare.redact.regions import hull
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ tried where nothing is found that fits. A stroke goes over a part, a box around 
 
 LEAST_REACH = 12.0
 """Pixels of the photo that are searched around the smallest mark."""
-
-TURNS = 3
-"""Iterations of GrabCut."""
 
 JOIN, THREAD, SMOOTH = 0.035, 0.012, 0.02
 """Gaps that are closed, threads that are cut, and the softness of the outline, in units of the
@@ -83,16 +81,35 @@ def snap(image: Pixels, region: Region) -> Region:
     regions.check lets it pass. The polygon covers all that the region does. Where
     nothing stands out, or what does would run away over the photo, the region is
     given back as it is. Takes a bounded time, whatever the photo's size.
-    (GrabCut: Rother, Kolmogorov, Blake 2004, as in OpenCV.)
     """
     for reach in REACHES[region.shape]:
         crop = _cropped(image, region, reach)
         if crop is None:
             return region
-        found = _joined(_standing_out(crop), crop)
-        if not (_adds_nothing(found, crop) or _runs_away(found, crop, region)):
+        found = _found(crop, region)
+        if found is not None:
             return _polygon(region, _around(found, crop))
     return region
+
+
+def _found(crop: _Crop, region: Region) -> Mask | None:
+    """Give what one way finds, or both ways where that fits too; None where neither does."""
+    each = (_joined(way(crop.image, crop.drawn, crop.beyond), crop) for way in WAYS)
+    fits = [
+        found
+        for found in each
+        if not (_adds_nothing(found, crop) or _runs_away(found, crop, region))
+    ]
+    if not fits:
+        return None
+    both = fits[0] | fits[-1]
+    return fits[0] if _runs_away(both, crop, region) else both
+
+
+def surrounded(image: Pixels, region: Region) -> Region:
+    """Give a polygon around a mark as it was drawn, a little larger. image, region: as in snap."""
+    crop = _cropped(image, region, min(REACHES[region.shape]))
+    return region if crop is None else _polygon(region, _around(crop.drawn, crop))
 
 
 def _polygon(region: Region, points: tuple[Point, ...]) -> Region:
@@ -141,30 +158,13 @@ def _cropped(image: Pixels, region: Region, share: float) -> _Crop | None:
     return _Crop(left, top, scale, canvas, drawn, beyond)
 
 
-def _standing_out(crop: _Crop) -> Mask:
-    """Give what differs from the surroundings as that does over which the mark was drawn."""
-    import cv2
-
-    labels = np.full(crop.drawn.shape, cv2.GC_PR_BGD, np.uint8)
-    labels[crop.drawn] = cv2.GC_PR_FGD
-    rim = np.ones_like(crop.beyond)
-    rim[2:-2, 2:-2] = False
-    labels[rim | (crop.beyond & ~crop.drawn)] = cv2.GC_BGD
-    colours = cv2.cvtColor(cv2.bilateralFilter(crop.image, 5, 20, 3), cv2.COLOR_RGB2Lab)
-    inner, outer = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.setRNGSeed(1)  # its clusters start at random: the same photo gives the same outline
-    whole = (0, 0, 0, 0)  # not used when labels are given
-    cv2.grabCut(colours, labels, whole, inner, outer, TURNS, cv2.GC_INIT_WITH_MASK)
-    return np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD), bool)
-
-
 def _joined(found: Mask, crop: _Crop) -> Mask:
     """Join what belongs together, and keep what hangs together with the mark."""
     import cv2
 
     near = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, _disc(JOIN * crop.side))
-    # Threads lead from a thing to others that look alike.
-    near = cv2.morphologyEx(near, cv2.MORPH_OPEN, _disc(THREAD * crop.side))
+    if THREAD * crop.side >= 1.5:  # threads lead to others that look alike; lines are as thin
+        near = cv2.morphologyEx(near, cv2.MORPH_OPEN, _disc(THREAD * crop.side))
     _, labels = cv2.connectedComponents(np.where(crop.drawn, np.uint8(1), near))
     return np.asarray(np.isin(labels, np.unique(labels[crop.drawn])), bool)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -87,8 +88,9 @@ def reveal(
 
     times: what happened to the file ("changed") and when, as the disk says.
     frame: the photo's upright pixels, uint8 (height, width, 3 or 4): previews
-    are compared with it; with None nothing is decoded. A fact that several blocks
-    hold is told once, its `where` naming them all.
+    are compared with it, and findings carry the pictures that they are about; with None
+    nothing is decoded. A fact that several blocks hold is told once, its `where` naming
+    them all.
     Never raises on malformed payloads, and its work is bounded.
     """
     found = [
@@ -96,7 +98,8 @@ def reveal(
         *(reveal_name(name) if name else ()),
         *reveal_times(times),
     ]
-    return gravest_first(distinct(found))
+    told = gravest_first(distinct(found))
+    return told if frame is not None else tuple(replace(one, picture=b"") for one in told)
 
 
 def _from_blocks(blocks: Sequence[Block], frame: NDArray[np.uint8] | None) -> Iterator[Finding]:

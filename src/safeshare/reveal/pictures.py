@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from safeshare.model import Block, Finding, Severity
@@ -56,9 +57,8 @@ def preview(where: str, picture: bytes, frame: NDArray[np.uint8] | None = None) 
     like = None if frame is None else likeness(picture, frame)
     says, severity = _SAYS[like]
     value = f"{size}, {like}" if like else size
-    return fact(
-        "thumbnail", where, f"a small preview picture, {size}: {says}", value, severity=severity
-    )
+    summary = f"a small preview picture, {size}: {says}"
+    return replace(fact("thumbnail", where, summary, value, severity=severity), picture=picture)
 
 
 def reveal_second_picture(
@@ -71,13 +71,15 @@ def reveal_second_picture(
     what = next((words for mark, words in _MAPS if mark in head), "")
     if what:
         summary = f"{what}, {size}: the outlines of the photo once more"
-        yield fact("hidden-picture", block.where, summary, size, severity=Severity.MEDIUM)
+        found = fact("hidden-picture", block.where, summary, size, severity=Severity.MEDIUM)
+        yield replace(found, picture=picture)
         return
     like = None if frame is None else likeness(picture, frame)
     says, severity = _SAYS[like]
     value = f"{size}, {like}" if like else size
     summary = f"a second whole picture, {size}: {says}"
-    yield fact("hidden-picture", block.where, summary, value, severity=severity)
+    found = fact("hidden-picture", block.where, summary, value, severity=severity)
+    yield replace(found, picture=picture)
 
 
 def picture_size(picture: bytes) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from safeshare.model import Finding
 from safeshare.reveal.facts import fact
@@ -33,7 +34,8 @@ def located(where: str, verb: str, latitude: float, longitude: float) -> Iterato
     """
     place = position(latitude, longitude)
     if place is not None:
-        yield fact("location", where, f"{verb} {place}{_town(latitude, longitude)}", place)
+        found = fact("location", where, f"{verb} {place}{_town(latitude, longitude)}", place)
+        yield replace(found, place=(latitude, longitude))
 
 
 def _town(latitude: float, longitude: float) -> str:

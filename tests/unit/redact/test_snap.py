@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from safeshare.model import Region
 from safeshare.redact.mask import rasterize
+from safeshare.redact.outstanding import from_surface
 from safeshare.redact.regions import MAX_POINTS, check
 from safeshare.redact.snap import snap
 
@@ -53,6 +54,36 @@ def test_a_line_across_a_tattoo_takes_all_of_it() -> None:
     assert mask_of(found).sum() < 3 * 160 * 160
     assert (found.id, found.kind, found.shape, found.radius) == ("tattoo", "mark", "polygon", 0)
     check(found, WIDTH, HEIGHT)
+
+
+def test_faint_ink_on_a_limb_is_found() -> None:
+    """Light bends over it by more than the ink differs; colours alone do not tell them apart."""
+    across_limb = np.linspace(-1, 1, WIDTH)[None, :, None]
+    noise = np.random.default_rng(3).normal(0, 2, (HEIGHT, WIDTH, 3))
+    limb = np.array([205, 150, 120]) * (1 - 0.7 * across_limb**2) + noise
+    image = np.clip(limb, 0, 255).astype(np.uint8)
+    ink = star(image.copy())
+    image[ink] = (image[ink] * 0.95).astype(np.uint8)
+    found = snap(image, across())
+    assert mask_of(found)[ink].mean() > 0.95
+    assert mask_of(found).sum() < 3 * 160 * 160
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_a_surface_needs_something_around_the_mark(beyond: bool) -> None:
+    image = skin(height=40, width=60)
+    everywhere, nowhere = np.ones((40, 60), bool), np.zeros((40, 60), bool)
+    seen = from_surface(image, *((nowhere, everywhere) if beyond else (everywhere, nowhere)))
+    assert not seen.any()
+
+
+def test_things_all_over_are_no_surface() -> None:
+    image = np.random.default_rng(1).integers(0, 256, (10, 15, 3), np.uint8)
+    patches = image.repeat(8, axis=0).repeat(8, axis=1)
+    drawn = np.zeros((80, 120), bool)
+    drawn[30:50, 40:80] = True
+    share = from_surface(patches, drawn, np.zeros_like(drawn))[~drawn].mean()
+    assert share < 0.3
 
 
 @pytest.mark.parametrize("shape", ["box", "ellipse", "polygon"])
