@@ -174,7 +174,7 @@ def _own(job: Job, output: Path, copy: bytes) -> bool:
     What the user has made of a copy since then is not.
     """
     before = job.earlier
-    if before is None or before.output != output:
+    if before is None or Path(before.output) != output:
         return False
     return digest_of(output) == before.sha256 or begins_with(copy, output)
 
@@ -185,11 +185,10 @@ def finished(job: Job, stamp: Stamp, plan: Plan) -> Entry | None:
     if (
         before is None
         or (before.stamp, before.plan) != (stamp, _decided(job, plan))
-        or digest_of(before.output) != before.sha256
+        or digest_of(Path(before.output)) != before.sha256
     ):
         return None
-    outcome = Outcome(before.line["outcome"])
-    return Entry(str(job.source), str(before.output), outcome, None, stamp=stamp, resumed=True)
+    return Entry(str(job.source), before.output, before.outcome, None, stamp=stamp, resumed=True)
 
 
 def plan_name(plan: Plan) -> str:

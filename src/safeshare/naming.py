@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from safeshare.model import Region
-from safeshare.record import Earlier
+from safeshare.record import Earlier, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,15 @@ NEUTRAL = re.compile(r"photo-(\d{4,9})")
 BESIDE = "safer copies"
 """Folder for copies that lie beside their photo."""
 
-NAMES: dict[str, Callable[[int, Path], str]] = {
-    "neutral": lambda number, _: f"photo-{number:04}",
-    "random": lambda _, __: f"photo-{secrets.token_hex(6)}",
-    "keep": lambda _, source: source.stem,
+RANDOM, RANDOM_BYTES = "random", 6
+"""Names that a record must have the key of, and how long they are."""
+
+NAMES: dict[str, Callable[[int, Path, str], str]] = {
+    "neutral": lambda number, _, __: f"photo-{number:04}",
+    RANDOM: lambda _, source, key: f"photo-{_random(source, key).hex()}",
+    "keep": lambda _, source, __: source.stem,
 }
-"""Ways to name copies: place in the run and source -> name without extension."""
+"""Ways to name copies: place in the run, source, key -> name without extension."""
 
 
 def jobs(
@@ -46,25 +51,28 @@ def jobs(
     regions: Mapping[Path, tuple[Region, ...]],
     earlier: Mapping[str, Earlier],
     first: int = 1,
+    key: str = "",
 ) -> Iterator[Job]:
     """Name the copies.
 
     sources: (file, its path below the folder that was given), in a stable order.
     folder: where the copies go, or None for a folder beside each photo. names: a key
     of NAMES; two sources never get one name. regions: resolved path of a source -> its
-    own regions. earlier: path of a source -> what an earlier run did; its copy keeps
-    its name. first: number of the first source.
+    own regions. earlier: whole path of a source -> what an earlier run did; its copy
+    keeps its name. first: number of the first source. key: by which random names come
+    out the same again, as Record gives it; without one they never do.
     """
-    taken = {str(before.output.with_suffix("")) for before in earlier.values()}
+    taken = {_alike(Path(before.output).with_suffix("")) for before in earlier.values()}
     repeats = names == "keep" or bool(taken)  # else no name comes twice, and none is remembered
     for number, (source, below) in enumerate(sources, first):
-        before = earlier.get(str(source))
-        stem = before.output.with_suffix("") if before else None
-        if stem is None:
+        before = earlier.get(whole(str(source))) if earlier else None
+        if before is not None:
+            stem = Path(before.output).with_suffix("")
+        else:
             place = source.parent / BESIDE if folder is None else folder / below.parent
-            stem = _free(place / NAMES[names](number, source), taken)
+            stem = _free(place / NAMES[names](number, source, key), taken)
             if repeats:
-                taken.add(str(stem))
+                taken.add(_alike(stem))
         own = regions.get(source.resolve(), ()) if regions else ()
         yield Job(source, stem, own, before)
 
@@ -77,7 +85,19 @@ def next_number(folder: Path) -> int:
 
 def _free(stem: Path, taken: set[str]) -> Path:
     free, count = stem, 1
-    while str(free) in taken:
+    while _alike(free) in taken:
         count += 1
         free = stem.with_name(f"{stem.name}-{count}")
     return free
+
+
+def _alike(stem: Path) -> str:
+    """Give one text for all names that a disk may take for the same: in case and composition."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", str(stem)).casefold())
+
+
+def _random(source: Path, key: str) -> bytes:
+    if not key:
+        return secrets.token_bytes(RANDOM_BYTES)
+    path = whole(str(source)).encode("utf-8", "surrogatepass")
+    return hmac.digest(bytes.fromhex(key), path, "sha256")[:RANDOM_BYTES]

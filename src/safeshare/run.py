@@ -11,11 +11,11 @@ from pathlib import Path
 from safeshare import cluster, terminal
 from safeshare.batch import Entry, Manner, plan_name, run
 from safeshare.cluster import Cluster
-from safeshare.disk import photos, sweep
+from safeshare.disk import photos, sweep, try_writing
 from safeshare.errors import BadRequest
 from safeshare.model import Outcome, Plan
-from safeshare.naming import BESIDE, jobs, next_number
-from safeshare.record import Earlier, Record, read
+from safeshare.naming import BESIDE, RANDOM, jobs, next_number
+from safeshare.record import Record
 from safeshare.request import Regions, by_photo
 from safeshare.watch import arrivals
 from safeshare.workers import Stop, available
@@ -89,18 +89,22 @@ def clean_photos(asked: Run) -> Tally:
     Raises BadRequest, BadRegion, OutputExists, CannotReadOrWrite for what stops the
     run before or in the middle; what was written until then is whole.
     """
-    earlier = _earlier(asked)
+    if asked.manner.resume and asked.record is None:
+        raise BadRequest("--resume needs the record of the run.", advice="Add --report FILE.")
     listed = by_photo(asked.own, asked.sources()) if asked.own else {}
     total = sum(1 for _ in asked.sources())
-    if asked.output is not None:
-        sweep(asked.output)
-    work = jobs(asked.sources(), asked.output, asked.names, listed, earlier)
-    workers = max(1, min(asked.workers or available(), total))
+    if not asked.manner.dry:
+        _prepare(asked)
     tally = Tally()
     with ExitStack() as opened:
         record = asked.record and opened.enter_context(
-            Record(asked.record, resume=asked.manner.resume)
+            Record(asked.record, resume=asked.manner.resume, keyed=asked.names == RANDOM)
         )
+        if record:
+            _refuse_other_plan(record, asked)
+        earlier, key = (record.earlier, record.key) if record else ({}, "")
+        work = jobs(asked.sources(), asked.output, asked.names, listed, earlier, key=key)
+        workers = max(1, min(asked.workers or available(), total))
         show = opened.enter_context(terminal.following(total, quiet=asked.quiet))
         stop = opened.enter_context(Stop())
         given = stop.before(work)
@@ -131,6 +135,8 @@ def watch_photos(asked: Run) -> Tally:
             "copies need another folder than the one that is watched.",
             advice="Name another one with -o DIR.",
         )
+    try_writing(asked.output)
+    sweep(asked.output)
     tally = Tally()
     with terminal.following(0, quiet=asked.quiet) as show, Stop() as stop:
         arrived = arrivals(folder, asked.holds_copies, lambda: stop.asked)
@@ -146,20 +152,30 @@ def watch_photos(asked: Run) -> Tally:
     return tally
 
 
-def _earlier(asked: Run) -> dict[str, Earlier]:
-    if not asked.manner.resume:
-        return {}
-    if asked.record is None:
-        raise BadRequest("--resume needs the record of the run.", advice="Add --report FILE.")
-    earlier = read(asked.record) if asked.record.exists() else {}
+def _prepare(asked: Run) -> None:
+    """Refuse what would fail with every photo, and remove what a killed run left half-written."""
+    if asked.output is None:
+        for path in asked.paths:
+            sweep(path if path.is_dir() else path.parent / BESIDE)
+        return
+    if any(path.is_dir() and path.resolve() == asked.output.resolve() for path in asked.paths):
+        raise BadRequest(
+            "copies would lie among their originals.",
+            advice="Name another folder with -o, such as one in it.",
+            name=str(asked.output),
+        )
+    try_writing(asked.output)
+    sweep(asked.output)
+
+
+def _refuse_other_plan(record: Record, asked: Run) -> None:
     plan = plan_name(asked.plan)
-    if any(before.plan.partition("+")[0] != plan for before in earlier.values()):
+    if any(before.plan.partition("+")[0] != plan for before in record.earlier.values()):
         raise BadRequest(
             "the record tells of a run with other options, whose copies would be replaced.",
             advice="Use the same options, or another folder and another record.",
             name=str(asked.record),
         )
-    return earlier
 
 
 def tell(tally: Tally, *, quiet: bool) -> None:

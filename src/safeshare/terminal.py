@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_LINES = 20
 """Photos of a run that are shown line by line on a terminal; more of them get progress."""
 
+BETWEEN_DRAWINGS = 0.1
+"""Seconds; small photos end faster than anyone can read."""
+
 COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 
 WEIGHTS = {Severity.HIGH: "a lot", Severity.MEDIUM: "some", Severity.LOW: "little"}
@@ -90,20 +93,24 @@ def _progress(total: int) -> Iterator[Callable[..., None]]:
         progress.BarColumn(),
         progress.TextColumn("{task.fields[rate]}  {task.fields[outcomes]}"),
         progress.TimeRemainingColumn(),
+        progress.TextColumn("left"),
     )
     outcomes: Counter[str] = Counter()
-    read, start = 0, time.monotonic()
+    read, start, drawn = 0, time.monotonic(), 0.0
     # No thread that draws: the processes of the run are forked from this one.
     with progress.Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
         task = bar.add_task("", total=total, rate="", outcomes="")
 
         def advance(entry: Entry, *, verbose: bool, dry: bool) -> None:
-            nonlocal read
+            nonlocal read, drawn
             outcomes[entry.outcome] += 1
-            read += entry.stamp.bytes if entry.stamp else 0
+            read += entry.stamp.bytes if entry.stamp and not entry.resumed else 0
             rate = f"{read / 1e6 / max(time.monotonic() - start, 1e-3):.1f} MB/s"
-            told = ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.items())
-            bar.update(task, advance=1, rate=rate, outcomes=told, refresh=True)
+            told = ", ".join(f"{outcomes[one]:,} {one}" for one in Outcome if outcomes[one])
+            now = time.monotonic()
+            due = now - drawn > BETWEEN_DRAWINGS
+            drawn = now if due else drawn
+            bar.update(task, advance=1, rate=rate, outcomes=told, refresh=due)
             if verbose:
                 show_entry(entry, verbose=verbose, dry=dry)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safeshare.disk import is_meant, photos
-from safeshare.errors import BadRequest
+from safeshare.errors import BadRequest, CannotReadOrWrite
 
 SETTLED = 1.0
 """Seconds without a change after which a file counts as finished."""
@@ -33,7 +33,8 @@ def arrivals(
 
     folder: watched with all folders below it; what lies there at the start is left alone,
     links in it are not followed. without: tells folders that are left out. A file is given
-    again when it changes later. Raises BadRequest, at once, for what is no folder.
+    again when it changes later. Raises BadRequest, at once, for what is no folder, and
+    CannotReadOrWrite when it is gone.
     """
     if not folder.is_dir():
         raise BadRequest("it is no folder.", advice="Give a folder to watch.", name=str(folder))
@@ -57,6 +58,10 @@ def _arrivals(
     ):
         if stopped():
             return
+        if not whole.is_dir():
+            raise CannotReadOrWrite(
+                "the folder is gone.", advice="Watch it again when it is back.", name=str(folder)
+            )
         for change, name in changes:
             if change != Change.deleted:
                 _note(growing, Path(name), whole, without)

@@ -1,4 +1,4 @@
-"""A real Dask cluster on loopback: a scheduler and two workers, one of which is killed."""
+"""A real Dask cluster on loopback, whose workers are killed, by us and by what they work on."""
 
 from __future__ import annotations
 
@@ -20,30 +20,42 @@ from safeshare import verify
 
 PHOTOS = 40
 
+DEADLY = """
+import os
+from safeshare import batch, disk
+def deadly(path, limit):
+    if path.name.startswith("deadly"):
+        os._exit(9)
+    return disk.read_stamped(path, limit)
+batch.read_stamped = deadly
+"""
+"""What the workers load first: a decoder's fault that some files bring about."""
+
 
 class Cluster:
     """address: of the scheduler. workers: the processes."""
 
-    def __init__(self, room: Path) -> None:
-        # A file of a deadly name kills its worker; that file alone is given up, after two.
-        environment = os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+    def __init__(self, room: Path, workers: int = 2, threads: int = 1) -> None:
         place = room / "scheduler.json"
         start = [sys.executable, "-m", "distributed.cli."]
         common = ["--scheduler-file", str(place)]
-        quiet = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        (room / "deadly.py").write_text(DEADLY)
         scheduler = [f"{start[2]}dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
-        self._scheduler = subprocess.Popen(
+        self.scheduler = subprocess.Popen(
             [*start[:2], *scheduler, "--no-dashboard", *common], **quiet
         )
         wait_for(place.exists)
-        worker = [f"{start[2]}dask_worker", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+        worker = [f"{start[2]}dask_worker", "--no-nanny", "--no-dashboard"]
+        worker += ["--nthreads", str(threads), "--preload", str(room / "deadly.py")]
         self.workers = [
-            subprocess.Popen([*start[:2], *worker, *common], cwd=room, **quiet) for _ in range(2)
+            subprocess.Popen([*start[:2], *worker, *common], cwd=room, **quiet)
+            for _ in range(workers)
         ]
         self.address = json.loads(place.read_text())["address"]
 
     def end(self) -> None:
-        for process in (*self.workers, self._scheduler):
+        for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()
 
@@ -56,8 +68,9 @@ def wait_for(seen: object) -> None:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    running = Cluster(tmp_path)
+def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """Two workers of one thread each, or as many as a test's marker asks for."""
+    running = Cluster(tmp_path, *getattr(request, "param", ()))
     yield running
     running.end()
 
@@ -109,6 +122,56 @@ def test_a_cluster_makes_the_same_copies_and_survives_a_lost_worker(
     assert len(copies) == PHOTOS
     assert copies == digests(tmp_path / "here")
     assert all(verify(path.read_bytes()) == () for path in (tmp_path / "there").iterdir())
+
+
+@pytest.mark.parametrize("cluster", [(3, 2)], indirect=True)
+def test_a_photo_that_kills_two_workers_is_refused_and_no_other_one(
+    cluster: Cluster, photos: Path, tmp_path: Path
+) -> None:
+    (photos / "deadly.jpg").write_bytes((photos / "000.jpg").read_bytes())
+    (photos / "cut.png").unlink()
+    command = [sys.executable, "-m", "safeshare", "clean", "in", "-r", "-o", "there", "--no-faces"]
+    done = subprocess.run(
+        [*command, "--report", "run.jsonl", "--cluster", cluster.address],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.count(b"\n") == 1
+    assert b"deadly.jpg: the process that cleaned it was ended" in done.stderr
+    assert len(digests(tmp_path / "there")) == PHOTOS
+    assert sum(worker.poll() is not None for worker in cluster.workers) == 2
+    entries = [json.loads(line) for line in (tmp_path / "run.jsonl").read_text().splitlines()]
+    assert [Path(entry["path"]).name for entry in entries] == sorted(
+        path.name for path in photos.iterdir()
+    )
+
+
+def test_a_scheduler_that_ends_is_said_and_the_run_goes_on_later(
+    cluster: Cluster, photos: Path, tmp_path: Path
+) -> None:
+    (photos / "cut.png").unlink()
+    command = [sys.executable, "-m", "safeshare", "clean", photos, "-r", "--no-faces"]
+    command += ["-o", tmp_path / "there", "--report", tmp_path / "run.json"]
+    there = subprocess.Popen(
+        [*command, "--cluster", cluster.address],
+        env=os.environ | {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert there.stdout is not None
+    assert b"cleaned" in there.stdout.readline()
+    cluster.scheduler.kill()
+    _, problems = there.communicate(timeout=120)
+    assert there.returncode == 2
+    assert b"safeshare: the cluster's scheduler" in problems
+    assert b"--resume" in problems
+    assert b"Traceback" not in problems
+    here = subprocess.run([*command, "--resume"], capture_output=True, check=False)
+    assert here.returncode == 0, here.stderr
+    assert len(digests(tmp_path / "there")) == PHOTOS
 
 
 def test_a_cluster_that_is_not_there_is_said(photos: Path, tmp_path: Path) -> None:

@@ -45,8 +45,11 @@ class Watching:
         return sorted(path for path in self.out.rglob("*") if path.is_file())
 
     def stop(self) -> int:
-        assert self._process.stdout is not None
         self._process.send_signal(signal.SIGINT)
+        return self.wait()
+
+    def wait(self) -> int:
+        assert self._process.stdout is not None
         self.lines = self._process.stdout.read().decode().splitlines()
         return self._process.wait(timeout=30)
 
@@ -104,6 +107,28 @@ def test_a_file_that_grows_is_left_until_it_is_finished(watching: Watching, jpeg
     wait_for(lambda: len(watching.copies()) == 2)
     assert watching.stop() == 130
     assert not any("cut" in line for line in watching.lines)
+
+
+def test_a_file_that_is_renamed_into_place_is_cleaned_under_its_last_name(
+    watching: Watching, jpeg: bytes
+) -> None:
+    folder = watching.out.parent
+    (folder / "photo.jpg.crdownload").write_bytes(jpeg[: len(jpeg) // 2])
+    time.sleep(0.3)
+    (folder / "photo.jpg.crdownload").write_bytes(jpeg)
+    (folder / "photo.jpg.crdownload").rename(folder / "photo.jpg")
+    wait_for(lambda: len(watching.copies()) == 2)
+    time.sleep(1.5)  # a second copy would follow
+    assert watching.stop() == 130
+    assert len(watching.copies()) == 2
+    assert any("in/photo.jpg -> " in line for line in watching.lines)
+
+
+def test_a_folder_that_is_taken_away_ends_it(watching: Watching) -> None:
+    watching.out.parent.rename(watching.out.parent.with_name("elsewhere"))
+    assert watching.wait() == 3
+    assert any("in: the folder is gone" in line for line in watching.lines)
+    assert not any("Traceback" in line for line in watching.lines)
 
 
 @pytest.mark.parametrize("name", ["in", "../below/in", "link"])

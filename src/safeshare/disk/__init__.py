@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safeshare.disk.explained import explained
+from safeshare.disk.locks import lock
 from safeshare.disk.read import Stamp, read_photo, read_stamped
 from safeshare.disk.walk import is_meant, photos
 from safeshare.disk.write import (
@@ -10,6 +11,7 @@ from safeshare.disk.write import (
     digest_of,
     refuse_existing,
     sweep,
+    try_writing,
     write_new,
     write_over,
 )
@@ -20,11 +22,13 @@ __all__ = [
     "digest_of",
     "explained",
     "is_meant",
+    "lock",
     "photos",
     "read_photo",
     "read_stamped",
     "refuse_existing",
     "sweep",
+    "try_writing",
     "write_new",
     "write_over",
 ]

@@ -17,6 +17,7 @@ REASONS = {
     errno.EPERM: _PERMISSION,
     errno.ENOSPC: ("the disk is full.", "Make room, or choose another place."),
     errno.EDQUOT: ("the disk quota is used up.", "Make room, or choose another place."),
+    errno.EFBIG: ("it would be larger than files may be there.", "Choose another place."),
     errno.EROFS: ("the disk is read-only.", "Choose another place."),
     errno.ENAMETOOLONG: ("the name is too long.", "Use shorter names."),
     errno.ENOTDIR: ("a part of the path is not a folder.", "Check the path."),

@@ -31,18 +31,14 @@ def read_stamped(path: Path, limit: int) -> tuple[bytes, Stamp]:
     file, may not be read, or changes while it is read.
     """
     with explained(path):
-        if path.is_dir():
-            raise CannotReadOrWrite("the folder can't be opened.", name=str(path))
-        # A pipe would keep the reader waiting for a writer.
+        _refuse_other_kinds(path, path.stat().st_mode)
+        # What took its place since then, such as a pipe, must not keep the reader waiting.
         handle = os.open(
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
         with os.fdopen(handle, "rb") as file:
             before = os.fstat(handle)
-            if not stat.S_ISREG(before.st_mode):
-                raise CannotReadOrWrite(
-                    "it is not a regular file.", advice="Give a photo file.", name=str(path)
-                )
+            _refuse_other_kinds(path, before.st_mode)
             data = file.read(limit + 1)
             after = os.fstat(handle)
     if len(data) > limit:
@@ -53,3 +49,13 @@ def read_stamped(path: Path, limit: int) -> tuple[bytes, Stamp]:
             "it changed while it was read.", advice="Try again when it is finished.", name=str(path)
         )
     return data, stamp
+
+
+def _refuse_other_kinds(path: Path, mode: int) -> None:
+    """Refuse folders, pipes, sockets and devices; opening a device can already do something."""
+    if stat.S_ISDIR(mode):
+        raise CannotReadOrWrite("the folder can't be opened.", name=str(path))
+    if not stat.S_ISREG(mode):
+        raise CannotReadOrWrite(
+            "it is not a regular file.", advice="Give a photo file.", name=str(path)
+        )

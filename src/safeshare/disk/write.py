@@ -63,6 +63,18 @@ def begins_with(data: bytes, path: Path) -> bool:
         return False
 
 
+def try_writing(folder: Path) -> None:
+    """Make a file, which goes again, in a folder for copies or in the one above that is there.
+
+    Raises CannotReadOrWrite before any work is done: no permission, a read-only disk.
+    """
+    with explained(folder):
+        place = next(place for place in (folder, *folder.parents) if place.exists())
+        handle, name = tempfile.mkstemp(prefix=HEAD, suffix=TAIL, dir=place)
+        os.close(handle)
+        Path(name).unlink()
+
+
 def sweep(folder: Path) -> None:
     """Remove what a killed run left half-written in a folder of copies, and in those below."""
     for root, _, names in os.walk(folder):
@@ -72,9 +84,9 @@ def sweep(folder: Path) -> None:
 
 
 def _remove_if_abandoned(path: Path) -> None:
-    # Another run may be finishing it at this moment.
+    # Another run may be finishing it at this moment. Its time of modification may be set already.
     with explained(path), suppress(FileNotFoundError):
-        if time.time() - path.lstat().st_mtime > ABANDONED:
+        if time.time() - path.lstat().st_ctime > ABANDONED:
             path.unlink(missing_ok=True)
 
 

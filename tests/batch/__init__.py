@@ -1,0 +1,1 @@
+"""Long runs under bad conditions: killed, stopped, without room, among odd files."""
