@@ -39,6 +39,7 @@ PIPELINE_USES_LAZILY = {"cli": {"web"}}
 OWNERS = {
     "mediapipe": {"detect"},
     "zxingcpp": {"detect"},
+    "onnxruntime": {"detect"},
     "cv2": {"detect", "redact", "pixels", "verify"},  # the last two: Pillow has no 16-bit colours
     "gradio": {"web"},
     "pillow_heif": {"pixels", "verify"},

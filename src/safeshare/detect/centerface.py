@@ -1,4 +1,4 @@
-"""CenterFace through OpenCV: the strong base of the face search.
+"""CenterFace: the strong base of the face search.
 
 An anchor-free detector (Xu, Yan, Yang, Zhang, Xing, Wan: "CenterFace: Joint
 Face Detection and Alignment Using Face as Point", arXiv 1911.03599).
@@ -6,19 +6,17 @@ Face Detection and Alignment Using Face as Point", arXiv 1911.03599).
 
 from __future__ import annotations
 
-import threading
 from functools import cache
-from importlib.resources import files
-from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from safeshare.detect.onnx import run, session
 from safeshare.model import Detection, Point
 
 if TYPE_CHECKING:
-    import cv2
     from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
 
 STRIDE = 4
 """Pixels of the input a cell of the output."""
@@ -28,11 +26,6 @@ ALIGNMENT = 32
 
 SAME_FACE = 0.3
 """Overlap (intersection over union) above which two peaks are one face."""
-
-OUTPUTS = ("537", "538", "539", "540")
-"""The model's names for heat map, log size, offset and landmarks."""
-
-_lock = threading.Lock()
 
 
 def find(image: NDArray[np.uint8], threshold: float) -> list[Detection]:
@@ -72,22 +65,13 @@ def _infer(image: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:
         (*(-(-side // ALIGNMENT) * ALIGNMENT for side in (height, width)), 3), np.uint8
     )
     padded[:height, :width] = image
-    with _lock:  # a network holds the tensors of one run at a time
-        net = _network()
-        net.setInput(cv2.dnn.blobFromImage(padded))
-        heat, size, offset, marks = net.forward(OUTPUTS)
-        return heat[0, 0].copy(), size[0].copy(), offset[0].copy(), marks[0].copy()
+    heat, size, offset, marks = run(_network(), cv2.dnn.blobFromImage(padded))
+    return heat[0, 0], size[0], offset[0], marks[0]
 
 
 @cache
-def _network() -> cv2.dnn.Net:
-    """Load the network; it is kept, with the memory of the largest image that it saw."""
-    import cv2
-
-    if parent_process() is not None:
-        cv2.setNumThreads(1)  # one of several workers, which share the processors already
-    model = files("safeshare.detect") / "models" / "centerface.onnx"
-    return cv2.dnn.readNetFromONNX(np.frombuffer(model.read_bytes(), np.uint8))
+def _network() -> InferenceSession:
+    return session("centerface.onnx")
 
 
 def _best(boxes: NDArray[np.floating]) -> list[int]:

@@ -13,20 +13,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from safeshare.detect.onnx import run, session
 from safeshare.detect.sizes import shrunk
 from safeshare.detect.turned import around, grown, outline, united
 from safeshare.model import Detection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    import cv2
     from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
 
     from safeshare.detect.turned import Corners
 
@@ -79,35 +79,32 @@ MOST = 1_000
 """Lines a look; a page of a newspaper has fewer."""
 
 
-def find_text(image: Pixels) -> tuple[Detection, ...]:
+def find_text(image: Pixels, pause: Callable[[], None] = lambda: None) -> tuple[Detection, ...]:
     """Find lines of text, upright, turned, or leaning.
 
-    image: uint8 (height, width, 3) sRGB of any size. Returns detections of kind
+    image: uint8 (height, width, 3) sRGB of any size. pause: called before each part of the
+    work, which takes a moment; what it raises ends the search. Returns detections of kind
     "text", their points the four corners of a turned box, best score first.
     Type is seen from about 12 pixels in a photo of up to 2048 x 1536; in a larger one
     from 12 pixels of its copy of that size.
     """
-    import cv2
-
-    # Loaded for one photo: the network never gives back the memory of its largest image.
-    net = cv2.dnn.readNetFromONNX(np.frombuffer(_model(), np.uint8))
-    seen = [line for look in LOOKS for line in _look(net, image, look)]
+    seen = [line for look in LOOKS for line in _look(image, look, pause)]
     return tuple(united(seen))
 
 
 @cache
-def _model() -> bytes:
-    return (files("safeshare.detect") / "models" / "PP-OCRv6_det_small.onnx").read_bytes()
+def _network() -> InferenceSession:
+    return session("PP-OCRv6_det_small.onnx")
 
 
-def _look(net: cv2.dnn.Net, image: Pixels, look: Look) -> Iterator[Detection]:
+def _look(image: Pixels, look: Look, pause: Callable[[], None]) -> Iterator[Detection]:
     """Find lines in a copy; give them in the pixels of the whole image."""
     small, scale = shrunk(image, look.pixels)
     if look.sharp:
         small = _sharpened(small)
     height, width = image.shape[:2]
     seen = np.ascontiguousarray(np.rot90(small, -1)) if look.turned else small
-    for corners, score in _lines(_map(net, seen)):
+    for corners, score in _lines(_map(seen, pause)):
         upright = np.c_[corners[:, 1], small.shape[0] - corners[:, 0]] if look.turned else corners
         points = upright * scale
         x0, y0 = np.clip(points.min(axis=0), 0, (width, height))
@@ -117,7 +114,7 @@ def _look(net: cv2.dnn.Net, image: Pixels, look: Look) -> Iterator[Detection]:
             yield Detection("text", box, score, points=outline(points))
 
 
-def _map(net: cv2.dnn.Net, image: Pixels) -> Map:
+def _map(image: Pixels, pause: Callable[[], None]) -> Map:
     """Draw the map of an image, float (height, width) 0..1, tile by tile.
 
     Where tiles overlap the higher likelihood counts, but for a rim: at its own
@@ -127,7 +124,8 @@ def _map(net: cv2.dnn.Net, image: Pixels) -> Map:
     whole = np.zeros((height, width), np.float32)
     for top, bottom in _spans(height):
         for left, right in _spans(width):
-            drawn = _infer(net, image[top:bottom, left:right])
+            pause()
+            drawn = _infer(image[top:bottom, left:right])
             rim = OVERLAP // 4
             up, down = rim * (top > 0), drawn.shape[0] - rim * (bottom < height)
             west, east = rim * (left > 0), drawn.shape[1] - rim * (right < width)
@@ -181,15 +179,15 @@ def _mean(likely: Map, box: Corners) -> float:
     return float(cv2.mean(likely[y0 : y1 + 1, x0 : x1 + 1], inside)[0])
 
 
-def _infer(net: cv2.dnn.Net, image: Pixels) -> Map:
+def _infer(image: Pixels) -> Map:
     """Run the network on an image; sides are padded, not stretched."""
     import cv2
 
     height, width = image.shape[:2]
     down, right = (-side % ALIGNMENT for side in (height, width))
     padded = cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REPLICATE)
-    net.setInput(cv2.dnn.blobFromImage(padded, 1 / 127.5, mean=(127.5,) * 3, swapRB=True))
-    return np.array(net.forward()[0, 0, :height, :width], np.float32)
+    tensor = cv2.dnn.blobFromImage(padded, 1 / 127.5, mean=(127.5,) * 3, swapRB=True)
+    return run(_network(), tensor)[0][0, 0, :height, :width]
 
 
 def _sharpened(image: Pixels) -> Pixels:
