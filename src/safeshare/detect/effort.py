@@ -17,6 +17,7 @@ class Effort:
     faintest: score from which something is looked at again.
     belief: probability from which what was looked at again is a face.
     doubts: how many places are looked at again, best first.
+    blind: turns of such a place that may show nothing before it is given up.
     tiles: whether photos larger than the fine copy are searched at full resolution too.
     warm: heat that a coarser copy must have where the next is looked at; 0 for everywhere.
     """
@@ -27,6 +28,7 @@ class Effort:
     faintest: float = 0.14
     belief: float = 0.4
     doubts: int = 96
+    blind: int = 2
     tiles: bool = False
     warm: float = 0.02
 
@@ -45,6 +47,7 @@ SENSITIVITIES = {
         faintest=0.1,
         belief=0.1,
         doubts=400,
+        blind=4,
         warm=0.0,
     ),
 }

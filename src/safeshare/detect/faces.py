@@ -67,7 +67,7 @@ def find_faces(image: Pixels, effort: Effort = NORMAL) -> tuple[Detection, ...]:
     faces += [
         _face(candidate, support)
         for candidate in doubts[: effort.doubts]
-        for belief, support in [_zoomed(zoom, candidate)]
+        for belief, support in [_zoomed(zoom, candidate, effort.blind)]
         if belief >= effort.belief
     ]
     faces += [_face(doubt) for doubt in doubts[effort.doubts :] if doubt.upright >= LIKELY]
@@ -84,8 +84,8 @@ def _candidate(group: Sequence[Sighting]) -> Candidate:
     return Candidate([seen.detection for seen in group], upright, group[0].degrees)
 
 
-def _zoomed(zoom: Zoom, doubt: Candidate) -> tuple[float, list[Detection]]:
-    return look_again(zoom, doubt.sightings[0].box, doubt.upright, doubt.degrees, ENOUGH)
+def _zoomed(zoom: Zoom, doubt: Candidate, blind: int) -> tuple[float, list[Detection]]:
+    return look_again(zoom, doubt.sightings[0].box, doubt.upright, doubt.degrees, ENOUGH, blind)
 
 
 def _face(candidate: Candidate, support: Sequence[Detection] = ()) -> Detection:

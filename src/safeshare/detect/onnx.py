@@ -8,6 +8,7 @@ Protocol Buffers encoding.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.resources import files
 from multiprocessing import parent_process
@@ -38,6 +39,10 @@ def session(name: str) -> InferenceSession:
     One of several workers uses one thread, also in OpenCV: they share the processors.
     """
     import cv2
+
+    # Read once, at the import: without it a number for this machine and a list of runs are
+    # left in the user's folders, on Linux as well.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()

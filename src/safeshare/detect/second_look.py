@@ -34,20 +34,25 @@ turn's score in the window; of all turns' scores together."""
 
 
 def look_again(
-    zoom: Zoom, place: Box, upright: float, degrees: int = 0, enough: float = 1.0
+    zoom: Zoom,
+    place: Box,
+    upright: float,
+    degrees: int = 0,
+    enough: float = 1.0,
+    blind: int = len(QUARTERS),
 ) -> tuple[float, list[Detection]]:
     """Give the probability that a face is at a place, and the boxes that support it.
 
     place: the doubtful box, in the photo's pixels. upright: its best score in the
     wide search in a turn in which most faces stand, or 0. degrees: the turn in which it was
     seen best. enough: the probability from which no further turn is looked at, since each
-    can only add to it.
+    can only add to it. blind: how many turns may show nothing before it is given up.
     """
     found: list[Detection | None] = []
     for turn in QUARTERS:
         found.append(_best(zoom, place, (degrees + turn) % 360))
         belief = _belief(upright, [seen.score for seen in found if seen])
-        if belief >= enough:
+        if belief >= enough or (len(found) >= blind and not any(found)):
             break
     best = max((seen.score for seen in found if seen), default=0.0)
     return belief, [seen for seen in found if seen and seen.score >= best / 2]
