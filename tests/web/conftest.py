@@ -12,6 +12,7 @@ import pytest
 
 from tests.web.pages import WINDOW, Watched, watch
 from tests.web.photos import astronaut
+from tests.web.picture import Picture
 from tests.web.program import Program, Visitor, start_program
 
 if TYPE_CHECKING:
@@ -59,18 +60,24 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The machine's own Chromium. Ended with its module: it keeps the thread's event loop busy."""
+@pytest.fixture(scope="session")
+def browser_command() -> str:
+    """Where the machine's own Chromium is."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         missing(f"no browser on this machine: none of {', '.join(BROWSERS)}")
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def browser(browser_command: str) -> Iterator[Browser]:
+    """The machine's own Chromium. Ended with its module: it keeps the thread's event loop busy."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         missing("playwright is not installed")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        running = playwright.chromium.launch(executable_path=browser_command, args=ARGUMENTS)
         yield running
         running.close()
 
@@ -84,3 +91,10 @@ def watched(browser: Browser, visitor: Visitor) -> Iterator[Watched]:
     opened.goto(visitor.address + "/")
     yield opened
     context.close()
+
+
+@pytest.fixture
+def picture(watched: Watched, photo: bytes) -> Picture:
+    """The stage of a fresh page with the portrait on it."""
+    watched.open_photo(photo)
+    return Picture(watched)

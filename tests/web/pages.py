@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from collections.abc import Mapping
+
+    from playwright.sync_api import BrowserContext, Download, Page
 
 WINDOW = {"width": 1280, "height": 860}
+REFUSED = "status of 415"  # the browser's own words for an answer that the page handles
 
 
 @dataclass
@@ -24,13 +27,31 @@ class Watched:
         self.page.goto(address)
         self.page.wait_for_selector(".ss-start h1", timeout=60_000)
 
+    @property
+    def state(self) -> str | None:
+        return self.page.locator(".ss").get_attribute("data-state")
+
     def wait_for(self, state: str) -> None:
         self.page.wait_for_selector(f'.ss[data-state="{state}"]', timeout=60_000)
 
+    def give(self, photos: Mapping[str, bytes]) -> None:
+        """Choose files as in the system's dialogue."""
+        files = [
+            {"name": name, "mimeType": "image/jpeg", "buffer": data}
+            for name, data in photos.items()
+        ]
+        self.page.set_input_files(".ss-file", files=files)
+
     def open_photo(self, data: bytes, name: str = "holiday.jpg") -> None:
-        file = {"name": name, "mimeType": "image/jpeg", "buffer": data}
-        self.page.set_input_files(".ss-file", files=[file])
+        self.give({name: data})
         self.wait_for("review")
+        self.page.wait_for_selector(".ss-canvas[data-view]")
+
+    def wait_until_read(self) -> None:
+        """Wait until every photo of the strip has been read."""
+        self.page.wait_for_selector(
+            ".ss-strip:not([hidden]):not(:has(.ss-thumb:disabled))", timeout=60_000
+        )
 
     def press(self, action: str) -> None:
         self.page.locator(f'[data-action="{action}"]:visible').click()
@@ -45,27 +66,45 @@ class Watched:
         mouse.up()
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        box = self.page.locator(".ss-canvas").bounding_box()
+        """Give the place on the screen for one on the photo, while all of it is in sight."""
+        canvas = self.page.locator(".ss-canvas[data-view]")
+        box = canvas.bounding_box()
         assert box is not None
-        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+        _, left, top = map(float, (canvas.get_attribute("data-view") or "").split())
+        across = left + x * (box["width"] - 2 * left)
+        return box["x"] + across, box["y"] + top + y * (box["height"] - 2 * top)
 
     def make(self) -> None:
         self.press("make")
         self.wait_for("result")
 
-    def save(self) -> bytes:
+    def download(self, selector: str) -> Download:
         with self.page.expect_download() as download:
-            self.page.click(".ss-save")
-        assert download.value.suggested_filename == "photo.jpg"
-        return download.value.path().read_bytes()
+            self.page.click(selector)
+        return download.value
+
+    def save(self, name: str = "photo.jpg") -> bytes:
+        saved = self.download(".ss-save")
+        assert saved.suggested_filename == name
+        return saved.path().read_bytes()
 
 
 def watch(context: BrowserContext) -> Watched:
     page = context.new_page()
     watched = Watched(page, context)
     complain = watched.complaints.append
+    # The browser hands choosers over from some moment after this; a listener that is put up
+    # together with the click can be too late.
+    page.on("filechooser", lambda _: None)
     page.on("request", lambda request: watched.requests.append(request.url))
     page.on("pageerror", lambda error: complain(str(error)))
     page.on("dialog", lambda dialog: complain(f"dialog: {dialog.message}"))
-    page.on("console", lambda note: note.type in ("error", "warning") and complain(note.text))
+    page.on(
+        "console",
+        lambda note: (
+            note.type in ("error", "warning")
+            and REFUSED not in note.text
+            and complain(f"{note.text} {note.location.get('url')}")
+        ),
+    )
     return watched

@@ -83,6 +83,14 @@ class Visitor:
         status, _, answer = self.ask(method, path, data)
         return status, json.loads(answer or b"{}")
 
+    def clean(self, photo_id: str, wish: object) -> tuple[list[str], dict[str, Any]]:
+        """Have a copy made; give the steps that were told, and the last line."""
+        body = json.dumps(wish).encode()
+        status, headers, answer = self.ask("POST", f"/api/clean/{photo_id}", body)
+        assert (status, headers["content-type"]) == (200, "application/x-ndjson"), answer
+        *steps, last = map(json.loads, answer.splitlines())
+        return [step["step"] for step in steps], last
+
     def send(self, photo: bytes, page: str = "0123456789abcdef") -> tuple[int, Any]:
         name = "IMG_20240504_140311.jpg"
         status, _, body = self.ask("POST", "/api/photo", photo, x_page=page, x_photo_name=name)

@@ -26,6 +26,8 @@ PAIRS = [
     ("accent-strong", "card"),
     ("high", "high-tint"),
     ("medium", "medium-tint"),
+    ("medium", "card"),
+    ("ink", "low-tint"),
 ]
 
 

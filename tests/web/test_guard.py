@@ -12,6 +12,17 @@ PORT = 5001
 TOKEN = "the-token"  # noqa: S105 - opens nothing but this test's guard
 HOST = f"127.0.0.1:{PORT}"
 
+POSTED = ("covered", "text", "snap", "clean")
+FETCHED = ("preview", "thumb", "after", "result", "zip")
+ROUTES = [
+    *(("POST", f"/api/{name}/some-id_0") for name in POSTED),
+    *(("GET", f"/api/{name}/some-id_0") for name in FETCHED),
+    ("GET", "/api/hidden/some-id_0/12"),
+    ("POST", "/api/photo"),
+    ("POST", "/api/forget"),
+    ("GET", "/api/texts"),
+]
+
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
     """Stands behind the guard: reads the whole body, answers with a page that has a script."""
@@ -26,6 +37,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         (b"x-seen", b",".join(name for name, _ in scope["headers"])),
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"<head></head>", "more_body": True})
     await send({"type": "http.response.body", "body": b"<script>1</script>", "more_body": True})
     await send({"type": "http.response.body", "body": b"<script src=a></script>"})
 
@@ -171,6 +183,16 @@ def test_requests_that_another_site_caused_are_refused(inside: Client, site: str
         ("GET", "/ui/../guard.py"),
         ("GET", "/ui/a/b"),
         ("GET", "/api/preview/a/b"),
+        *(("GET", f"/api/{name}/abc") for name in POSTED),
+        *(("POST", f"/api/{name}/abc") for name in FETCHED),
+        ("POST", "/api/hidden/abc/0"),
+        ("GET", "/api/hidden/abc"),
+        ("GET", "/api/hidden/abc/-1"),
+        ("GET", "/api/hidden/abc/1000"),
+        ("GET", "/api/hidden/abc/١"),
+        ("GET", "/api/thumb/" + "a" * 65),
+        ("POST", "/api/covered/"),
+        ("POST", "/api/covered/a.b"),
         ("DELETE", "/api/forget"),
     ],
 )
@@ -180,8 +202,23 @@ def test_routes_that_the_page_does_not_use_do_not_exist(
     assert inside.ask(path, method).status == 404
 
 
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_every_route_is_for_the_page_alone(client: Client, method: str, path: str) -> None:
+    assert client.ask(path, method).status == 401
+    client.enter()
+    assert client.ask(path, method).status == 200
+    assert client.ask(path, method, origin="http://evil.example").status == 403
+    assert client.ask(path, method, sec_fetch_site="cross-site").status == 403
+    assert client.ask(path, method, host="evil.example:5001").status == 421
+
+
 @pytest.mark.parametrize(
-    ("path", "limit"), [("/api/photo", MAX_PHOTO_BODY), ("/api/forget", MAX_BODY)]
+    ("path", "limit"),
+    [
+        ("/api/photo", MAX_PHOTO_BODY),
+        ("/api/forget", MAX_BODY),
+        *((f"/api/{name}/abc", MAX_BODY) for name in POSTED),
+    ],
 )
 def test_announced_body_is_capped(inside: Client, path: str, limit: int) -> None:
     assert inside.ask(path, "POST", content_length=str(limit)).status == 200
@@ -205,7 +242,8 @@ def test_scripts_carry_the_nonce_of_the_policy(inside: Client) -> None:
     policy = answer.headers[b"content-security-policy"].decode()
     nonce = policy.partition("'nonce-")[2].partition("'")[0]
     assert len(nonce) > 15
-    assert answer.body.count(b"<script nonce=" + nonce.encode()) == 2
+    assert answer.body.count(b"<script nonce=" + nonce.encode()) == 3
+    assert b'type="module" src="/ui/main.js"></script></head>' in answer.body
     assert int(answer.headers[b"content-length"]) == len(answer.body)
     assert nonce not in inside.ask("/").headers[b"content-security-policy"].decode()
 

@@ -27,8 +27,11 @@ def test_photo_goes_in_and_a_copy_comes_out(visitor: Visitor, photo: bytes) -> N
     assert {"location", "owner", "serial", "filename"} <= set(kinds)
     assert [region["kind"] for region in report["regions"]] == ["face"]
     wish = {"regions": [{"id": report["regions"][0]["id"], "on": True}]}
-    status, result = visitor.json("POST", f"/api/clean/{report['id']}", wish)
-    assert (status, result["outcome"], result["blocks_after"]) == (200, "cleaned", 0)
+    steps, last = visitor.clean(report["id"], wish)
+    result = last["result"]
+    assert steps[:4] == ["read", "cover", "write", "check"]
+    assert (result["outcome"], result["blocks_after"], result["faces_left"]) == ("cleaned", 0, 0)
+    assert result["looked_for"] == ["face"]
     status, headers, copy = visitor.ask("GET", f"/api/result/{report['id']}")
     assert status == 200
     assert headers["content-type"] == "image/jpeg"
@@ -44,7 +47,7 @@ def test_forgetting_a_page_forgets_its_photos_only(visitor: Visitor, photo: byte
     assert visitor.json("POST", "/api/forget", {"page": mine})[0] == 204
     status, told = visitor.json("GET", f"/api/preview/{left}")
     assert status == 404
-    assert "no longer in memory" in told["error"]
+    assert "no longer in memory" in told["message"]
     assert visitor.send(photo, mine)[0] == 410
     assert visitor.ask("GET", f"/api/preview/{kept}")[0] == 200
     assert visitor.json("POST", "/api/forget", {"page": mine, "all": True})[0] == 204
@@ -68,18 +71,19 @@ def test_heic_goes_in_and_is_shown_as_jpeg(visitor: Visitor) -> None:
 def test_what_is_no_photo_is_told_in_words(visitor: Visitor, body: bytes, status: int) -> None:
     given, told = visitor.send(body)
     assert given == status
-    assert str(told["error"])[0].isupper()
+    assert str(told["message"])[0].isupper()
     assert "Traceback" not in str(told)
 
 
 def test_bad_wishes_are_told_in_words(visitor: Visitor, photo: bytes) -> None:
     _, report = visitor.send(photo)
     address = f"/api/clean/{report['id']}"
-    for wish in ({"regions": [{"id": "x", "on": True}]}, {"style": "sparkle"}, {"regions": 1}):
+    stranger = {"regions": [{"id": "x", "on": True}]}
+    for wish in (stranger, {"options": {"style": "sparkle"}}, {"regions": 1}):
         status, told = visitor.json("POST", address, wish)
         assert status == 400
-        assert told["error"]
-        assert "--" not in str(told["error"])
+        assert told["message"]
+        assert "--" not in str(told["message"])
     assert visitor.json("POST", "/api/clean/unknown", {})[0] == 404
     assert visitor.json("GET", f"/api/result/{report['id']}")[0] == 404
     assert visitor.ask("POST", "/api/photo", photo)[0] == 400
@@ -106,6 +110,30 @@ def test_every_ending_leaves_nothing_behind(program: Program, photo: bytes, how:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert program.end(how) == 0
     assert list(program.temp.iterdir()) == []
+
+
+def test_no_photo_is_on_the_disk_while_it_is_used(program: Program, photo: bytes) -> None:
+    visitor, page = Visitor(program), "a-page-0123456789"
+    _, report = visitor.send(photo, page)
+    for route in ("covered", "text", "clean"):
+        assert visitor.ask("POST", f"/api/{route}/{report['id']}", b"{}")[0] == 200
+    for path in (f"thumb/{report['id']}", f"result/{report['id']}", f"zip/{page}"):
+        assert visitor.ask("GET", f"/api/{path}")[0] == 200
+    written = [path.read_bytes() for path in program.temp.rglob("*") if path.is_file()]
+    assert not [data for data in written if b"\xff\xd8\xff" in data or len(data) > 10_000]
+    handles = Path(f"/proc/{program.process.pid}/fd")
+    if handles.exists():
+        own = (handle for handle in handles.iterdir() if int(handle.name) > 2)
+        opened = [target_of(handle) for handle in own]
+        assert not [name for name in opened if "deleted" in name]
+
+
+def target_of(handle: Path) -> str:
+    """Give what a handle of the running program leads to."""
+    try:
+        return str(handle.readlink())
+    except FileNotFoundError:
+        return ""  # it was closed meanwhile
 
 
 def test_the_running_program_can_not_reach_out(tmp_path: Path) -> None:

@@ -38,9 +38,10 @@ ROUTES = tuple(
         ("GET", r"/(favicon\.ico|theme\.css|manifest\.json)"),
         ("GET", r"/gradio_api/heartbeat/\w+"),
         ("POST", r"/api/photo"),
-        ("POST", r"/api/clean/[\w-]+"),
+        ("POST", r"/api/(covered|text|snap|clean)/[\w-]{1,64}"),
         ("POST", r"/api/forget"),
-        ("GET", r"/api/(preview|after|result)/[\w-]+"),
+        ("GET", r"/api/(preview|thumb|after|result|zip)/[\w-]{1,64}"),
+        ("GET", r"/api/hidden/[\w-]{1,64}/[0-9]{1,3}"),
         ("GET", r"/api/texts"),
     )
 )

@@ -55,6 +55,8 @@ PAGE_POLICY = (
     "base-uri 'self'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 
+SCRIPT = b'<script type="module" src="/ui/main.js"></script>'
+
 
 def new_nonce() -> str:
     """Give an unguessable word for one answer's content security policy."""
@@ -78,6 +80,11 @@ def is_html(headers: Iterable[Header]) -> bool:
         name.lower() == b"content-type" and value.lower().startswith(b"text/html")
         for name, value in headers
     )
+
+
+def with_script(html: bytes) -> bytes:
+    """Give the page with the editor's script, so that it is there before the shell needs it."""
+    return html.replace(b"</head>", SCRIPT + b"</head>", 1)
 
 
 def with_nonce(html: bytes, nonce: str) -> bytes:

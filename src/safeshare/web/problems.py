@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from safeshare.errors import (
+    BadPlan,
     BadRequest,
     SafeshareError,
     TooLarge,
@@ -35,39 +36,47 @@ STATUS: tuple[tuple[type[SafeshareError], int], ...] = (
 # The command's advice names its own flags; here the page's advice stands instead.
 ADVICE: tuple[tuple[type[SafeshareError], str], ...] = (
     (VerificationFailed, "No copy was kept. Cover the place by hand and try again."),
+    (BadPlan, "Choose another option."),
     (BadRequest, "Reload the page and choose the photo again."),
 )
 
+NOTHING = "There is nothing here."
 FORGOTTEN = "This photo is no longer in memory. Choose it again."
+DROPPED = "This photo had to make room for newer ones. Choose it again."
 UNEXPECTED = "Something went wrong on our side. The photo was not changed. Try again."
 
 
 def told(endpoint: Endpoint) -> Endpoint:
-    """Give an endpoint whose errors are answered in words, as JSON {"error": ...}."""
+    """Give an endpoint whose errors are answered in words, as JSON {"message": ...}."""
 
     async def telling(request: Request) -> Response:
         try:
             return await endpoint(request)
-        except SafeshareError as error:
-            return problem(status_of(error), sentence_of(error))
         except HTTPException as error:
             return problem(error.status_code, error.detail)
         except BodyTooLarge:
             raise  # the guard, which counts, answers that
         except ClientDisconnect:
             return problem(400, "The page stopped sending.")
-        except MemoryError:
-            return problem(413, "There is not enough memory for this photo.")
         except Exception as error:  # noqa: BLE001 - the page must always get an answer
-            _log_without_values(error)
-            return problem(500, UNEXPECTED)
+            return problem(*explained(error))
 
     return telling
 
 
 def problem(status: int, sentence: str) -> Response:
     """Give the answer for something that did not work."""
-    return JSONResponse({"error": sentence}, status_code=status)
+    return JSONResponse({"message": sentence}, status_code=status)
+
+
+def explained(error: Exception) -> tuple[int, str]:
+    """Give the HTTP status and the sentence for any error; what nobody expected is logged."""
+    if isinstance(error, SafeshareError):
+        return status_of(error), sentence_of(error)
+    if isinstance(error, MemoryError):
+        return 413, "There is not enough memory for this photo."
+    _log_without_values(error)
+    return 500, UNEXPECTED
 
 
 def status_of(error: SafeshareError) -> int:

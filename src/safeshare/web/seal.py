@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import Message, Receive, Send
 
-from safeshare.web.headers import Header, is_html, page_policy, sealed, with_nonce
+from safeshare.web.headers import Header, is_html, page_policy, sealed, with_nonce, with_script
 
 
 class BodyTooLarge(Exception):
@@ -49,7 +49,7 @@ class SealedSend:
         self._page += message.get("body", b"")
         if message.get("more_body"):
             return
-        page = with_nonce(bytes(self._page), self._nonce)
+        page = with_nonce(with_script(bytes(self._page)), self._nonce)
         headers = [header for header in start["headers"] if header[0].lower() != b"content-length"]
         headers.append((b"content-length", str(len(page)).encode()))
         self.begun = True

@@ -20,6 +20,7 @@ from safeshare.pipeline import inspect
 from safeshare.pixels.encode import neutral
 from safeshare.web.api import PhotoApi
 from safeshare.web.guard import Guard
+from safeshare.web.memory import return_large_blocks
 from safeshare.web.page import build_app
 from safeshare.web.store import PhotoStore, forget_idle_photos
 
@@ -29,6 +30,7 @@ def serve(listener: socket.socket, token: str, on_enter: Callable[[], None]) -> 
 
     token: opens the page once; on_enter is called then.
     """
+    return_large_blocks()
     with _photos() as store:
         app = build_app(PhotoApi(store).routes())
         guard = Guard(app, port=listener.getsockname()[1], token=token, on_enter=on_enter)
@@ -53,7 +55,7 @@ def _server(app: ASGIApp) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         access_log=False,
-        log_level="warning",
+        log_level="critical",  # its errors would quote what went wrong, and so the photo
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from safeshare.errors import BadPlan, BadRegion, BadRequest
-from safeshare.model import Box, Plan, Point, Region, Report
+from safeshare.errors import BadRegion, BadRequest
+from safeshare.model import Plan, Region, Report
+from safeshare.web.marks import Frame, mark_from
+from safeshare.web.options import Options
 
 MAX_MARKS = 500
-MAX_POINTS = 5_000
 MAX_NAME = 255
-MAX_WORD = 40
 PAGE_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The upright photo that regions lie in, in pixels."""
-
-    width: int
-    height: int
-
-
-def page_id(header: str | None) -> str:
+def page_id(value: object) -> str:
     """Give the id that a browser page chose for itself; BadRequest if it has none."""
-    if header is None or not PAGE_ID.fullmatch(header):
+    if not isinstance(value, str) or not PAGE_ID.fullmatch(value):
         raise BadRequest("The request does not say which page it comes from.", advice="")
-    return header
+    return value
 
 
 def photo_name(header: str | None) -> str | None:
@@ -54,34 +45,41 @@ def json_object(body: bytes) -> dict[str, Any]:
     return value
 
 
-def plan_from(payload: Mapping[str, Any], report: Report) -> Plan:
-    """Give the plan that the page asks for.
+def plan_from(payload: Mapping[str, Any], options: Options, report: Report) -> Plan:
+    """Give the plan that the page asks for. Raises BadRegion.
 
-    The photo's own regions stay as the server found them; only `on` is taken from
-    the page, and one that the page doesn't mention keeps its state. Everything
-    else in "regions" is a mark. Raises BadRegion and BadPlan.
+    Nothing new is looked for in the photo: what was found is among the regions. The
+    copy is looked at again.
     """
-    style = payload.get("style", Plan().style)
-    if not isinstance(style, str) or len(style) > MAX_WORD:
-        raise BadPlan("The style is not a name.", advice="")
-    return Plan(detect=(), regions=regions_from(payload.get("regions", []), report), style=style)
+    return Plan(
+        detect=(),
+        regions=regions_from(payload.get("regions", []), report),
+        style=options.style,
+        colour=options.colour,
+        background=options.background,
+        max_side=options.max_side,
+        format=options.format,
+    )
 
 
 def regions_from(entries: object, report: Report) -> tuple[Region, ...]:
-    """Give the photo's own regions, switched as the page says, then the marks."""
+    """Give the photo's own regions, switched as the page says, then the marks.
+
+    The photo's own stay as the program found them; only `on` is taken from the page,
+    and one that the page doesn't mention keeps its state. Everything without an id is a
+    mark. Raises BadRegion.
+    """
     if not isinstance(entries, list) or len(entries) > MAX_MARKS + len(report.regions):
         raise BadRegion(f"The regions are not a list with at most {MAX_MARKS} marks.", advice="")
     found = {region.id: region for region in report.regions}
     marks: list[Region] = []
     frame = Frame(report.width, report.height)
     for entry in entries:
-        if not isinstance(entry, dict):
-            raise BadRegion("A region is not an object.", advice="")
-        if "id" in entry:
+        if isinstance(entry, dict) and "id" in entry:
             switched = _switched(entry, found)
             found[switched.id] = switched
         else:
-            marks.append(_mark(entry, frame, number=len(marks) + 1))
+            marks.append(mark_from(entry, frame, len(marks) + 1))
     return (*found.values(), *marks)
 
 
@@ -92,58 +90,3 @@ def _switched(entry: Mapping[str, Any], found: Mapping[str, Region]) -> Region:
     if not isinstance(state, bool):
         raise BadRegion("A region is neither on nor off.", advice="")
     return replace(found[region_id], on=state)
-
-
-def _mark(entry: Mapping[str, Any], frame: Frame, *, number: int) -> Region:
-    shape = entry.get("shape")
-    build = MARKS.get(shape) if isinstance(shape, str) else None
-    if build is None:
-        raise BadRegion("A mark is neither a box nor a polygon.", advice="")
-    box, points = build(entry, frame)
-    return Region(id=f"mark-{number}", kind="mark", shape=str(shape), box=box, points=points)
-
-
-def _box_mark(entry: Mapping[str, Any], frame: Frame) -> tuple[Box, tuple[Point, ...]]:
-    x0, y0, x1, y1 = _numbers(entry.get("box"), 4)
-    (x0, y0), (x1, y1) = _clipped(x0, y0, frame), _clipped(x1, y1, frame)
-    return _with_area((x0, y0, x1, y1)), ()
-
-
-def _polygon_mark(entry: Mapping[str, Any], frame: Frame) -> tuple[Box, tuple[Point, ...]]:
-    entries = entry.get("points")
-    if not isinstance(entries, list) or not 3 <= len(entries) <= MAX_POINTS:
-        raise BadRegion(f"A polygon has 3 to {MAX_POINTS} points.", advice="")
-    pairs = (_numbers(entry, 2) for entry in entries)
-    points = tuple(_clipped(x, y, frame) for x, y in pairs)
-    columns, rows = zip(*points, strict=True)
-    return _with_area((min(columns), min(rows), max(columns), max(rows))), points
-
-
-MarkBuilder = Callable[[Mapping[str, Any], Frame], tuple[Box, tuple[Point, ...]]]
-MARKS: dict[str, MarkBuilder] = {"box": _box_mark, "polygon": _polygon_mark}
-
-
-def _numbers(value: object, count: int) -> tuple[float, ...]:
-    """Give `count` finite numbers; BadRegion for anything else, true and false included."""
-    if not isinstance(value, list) or len(value) != count:
-        raise BadRegion("A region's coordinates are missing.", advice="")
-    if any(isinstance(number, bool) or not isinstance(number, int | float) for number in value):
-        raise BadRegion("A region's coordinates are not numbers.", advice="")
-    try:
-        numbers = tuple(float(number) for number in value)
-    except OverflowError:
-        numbers = (math.inf,)
-    if not all(math.isfinite(number) for number in numbers):
-        raise BadRegion("A region's coordinates are not finite.", advice="")
-    return numbers
-
-
-def _clipped(x: float, y: float, frame: Frame) -> Point:
-    return min(max(x, 0.0), float(frame.width)), min(max(y, 0.0), float(frame.height))
-
-
-def _with_area(box: Box) -> Box:
-    x0, y0, x1, y1 = box
-    if not (x0 < x1 and y0 < y1):
-        raise BadRegion("A region lies outside of the photo or has no area.", advice="")
-    return box

@@ -1,9 +1,10 @@
 // Talks to the program. Photos travel as raw bytes, and nothing is kept by the browser.
 
-import { say } from "./texts.js";
+import { language, has, say } from "./texts.js";
 
 const LARGEST = 500_000_000;
 const FORGOTTEN = new Set([404, 410]);
+const JSON_BODY = { "content-type": "application/json" };
 
 /** Something that did not work, with a sentence for the reader. `gone`: the photo was forgotten. */
 export class Problem extends Error {
@@ -34,9 +35,15 @@ async function ask(path, options = {}) {
   return answer;
 }
 
+function post(path, value, signal) {
+  return ask(path, { method: "POST", body: JSON.stringify(value), headers: JSON_BODY, signal });
+}
+
+/** The program's own sentences are English; in another language the page says it in general. */
 async function sentenceOf(answer) {
+  if (language() !== "en" && has(`problem.${answer.status}`)) return say(`problem.${answer.status}`);
   try {
-    return (await answer.json()).error || say("problem.unknown");
+    return (await answer.json()).message || say("problem.unknown");
   } catch {
     return say("problem.unknown");
   }
@@ -62,13 +69,21 @@ export async function inspect(file, signal) {
   return (await ask("/api/photo", { method: "POST", body: file, headers, signal })).json();
 }
 
-/** Fetch a picture ("preview" or "after") of a photo; gives a decoded image. */
-export async function picture(which, id, signal) {
-  const blob = await (await ask(`/api/${which}/${id}`, { signal })).blob();
+async function decoded(answer) {
   const image = new Image();
-  image.src = URL.createObjectURL(blob);
+  image.src = URL.createObjectURL(await answer.blob());
   await image.decode();
   return image;
+}
+
+/** Fetch a picture ("preview" or "after") of a photo; gives a decoded image. */
+export async function picture(which, id, signal) {
+  return decoded(await ask(`/api/${which}/${id}`, { signal }));
+}
+
+/** Fetch the preview with everything covered that a wish covers, as the copy will show it. */
+export async function covered(id, wish, signal) {
+  return decoded(await post(`/api/covered/${id}`, wish, signal));
 }
 
 /** Let go of a picture's memory. */
@@ -76,21 +91,73 @@ export function release(image) {
   if (image) URL.revokeObjectURL(image.src);
 }
 
-/** Make the safer copy; gives what was measured on it. */
-export async function makeCopy(id, regions, signal) {
-  const body = JSON.stringify({ regions });
-  const headers = { "content-type": "application/json" };
-  return (await ask(`/api/clean/${id}`, { method: "POST", body, headers, signal })).json();
+/** Look for lines of text; gives them as regions that are off. */
+export async function seekText(id, signal) {
+  return (await (await post(`/api/text/${id}`, {}, signal)).json()).regions;
 }
 
-/** Give the address under which the copy is saved. */
+/** Give the polygon of the whole thing that a mark lies on. */
+export async function snap(id, mark, signal) {
+  return (await (await post(`/api/snap/${id}`, { mark }, signal)).json()).points;
+}
+
+/** Make the safer copy; calls `step` with the name of each step as it begins; gives the result. */
+export async function makeCopy(id, wish, step, signal) {
+  const answer = await post(`/api/clean/${id}`, wish, signal);
+  for await (const line of lines(answer.body)) {
+    const said = JSON.parse(line);
+    if (said.step) step(said.step);
+    if (said.problem) throw new Problem(language() === "en" ? said.problem : say("problem.422"));
+    if (said.result) return said.result;
+  }
+  throw new Problem(say("problem.gone"));
+}
+
+/** Give the lines of a stream as they come. */
+async function* lines(stream) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    const parts = (rest + value).split("\n");
+    rest = parts.pop();
+    yield* parts.filter(Boolean);
+  }
+  if (rest) yield rest;
+}
+
+/** Give the address of a small picture of a photo, or of picture `n` hidden in it. */
+export function thumbAddress(id) {
+  return `/api/thumb/${id}`;
+}
+
+export function hiddenAddress(id, n) {
+  return `/api/hidden/${id}/${n}`;
+}
+
+/** Give the address under which a copy is saved, and all copies of this page in one file. */
 export function resultAddress(id) {
   return `/api/result/${id}`;
 }
 
-/** Have the photos of this page forgotten, or every photo; survives the page's own end. */
-export function forget({ all = false } = {}) {
-  const body = new Blob([JSON.stringify({ page, all })], { type: "application/json" });
-  page = newName();
+export function zipAddress() {
+  return `/api/zip/${page}`;
+}
+
+/** Send a wish to forget; unlike a request it survives the page's own end. */
+function beacon(wish) {
+  const body = new Blob([JSON.stringify({ page, ...wish })], { type: "application/json" });
   navigator.sendBeacon("/api/forget", body);
+}
+
+/** Have one photo forgotten. */
+export function forgetPhoto(id) {
+  beacon({ id });
+}
+
+/** Have the photos of this page forgotten, or every photo. */
+export function forget({ all = false } = {}) {
+  beacon({ all });
+  page = newName();
 }

@@ -1,25 +1,25 @@
-// The ways in for a photo: choose, drop anywhere, paste anywhere.
+// The ways in for photos: choose, drop anywhere, paste anywhere; one or many.
 
 import { find } from "./dom.js";
 
-/** Call `take(file)` for each photo that comes in, `nothing()` when none was in it. */
+/** Call `take(files)` for the photos that come in, `nothing()` when none was in it. */
 export function listenToIntake(root, take, nothing) {
   const input = find(root, ".ss-file");
   input.addEventListener("change", () => {
-    const [file] = input.files;
-    if (file) take(file);
+    const files = [...input.files];
     input.value = "";
+    if (files.length) take(files);
   });
   listenToDrops(root, take, nothing);
   document.addEventListener("paste", (event) => {
-    const items = [...(event.clipboardData?.files ?? [])];
-    if (!items.length) return;
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length) return; // text in one of the page's fields
     event.preventDefault();
-    take(items[0]);
+    take(files);
   });
 }
 
-/** Open the system's dialogue for choosing a file. */
+/** Open the system's dialogue for choosing files. */
 export function choose(root) {
   find(root, ".ss-file").click();
 }
@@ -37,8 +37,8 @@ function listenToDrops(root, take, nothing) {
   window.addEventListener("drop", (event) => {
     event.preventDefault();
     mark(false);
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) take(file);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length) take(files);
     else nothing();
   });
 }

@@ -2,16 +2,17 @@
 
 import { listenToSlider } from "./compare.js";
 import { find } from "./dom.js";
+import { showGuide } from "./guide.js";
 import { listenToIdleness } from "./idle.js";
 import { choose, listenToIntake } from "./intake.js";
-import { listenToKeys } from "./keys.js";
-import { listenToPointer } from "./pointer.js";
+import { Options } from "./options.js";
 import { Session } from "./session.js";
 import { Stage } from "./stage.js";
 import { fillTexts, loadTexts, say } from "./texts.js";
 import { View } from "./view.js";
 
 const PLACE = "safeshare";
+const START = '.ss-start [data-action="choose"]';
 
 /** Wait until the shell has made the place for the editor. */
 function place() {
@@ -36,53 +37,58 @@ async function markup() {
 
 function connect(root) {
   const view = new View(root);
-  const stage = new Stage(find(root, ".ss-stage"), find(root, ".ss-canvas"));
-  const session = new Session(root, stage, view);
-  listenToIntake(root, (file) => session.open(file), () => view.problem(say("problem.none")));
-  listenToPointer(stage, session);
-  listenToKeys(root, stage, session, session);
+  const options = new Options(root, () => session.changed());
+  const session = new Session(root, new Stage(root), view, options);
+  const forget = (wish) => {
+    session.drop(wish);
+    options.reset();
+  };
+  showGuide(root, (sentence) => view.tell(sentence));
+  listenToIntake(root, (files) => session.take(files), () => view.note(say("problem.none")));
   listenToSlider(root);
-  listenToButtons(root, session, view);
-  listenToLeaving(session, view);
-  listenToIdleness(() => session.id && forgetIdle(session, view));
+  listenToButtons(root, session, view, forget);
+  listenToLeaving(view, forget);
+  listenToIdleness(() => {
+    if (!session.photos.items.length) return;
+    forget();
+    view.show("start");
+    view.note(say("problem.idle"));
+  });
 }
 
-function listenToButtons(root, session, view) {
+function listenToButtons(root, session, view, forget) {
   const actions = {
     choose: () => choose(root),
     make: () => session.make(),
-    undo: () => session.undo(),
-    remove: () => session.remove(),
-    // A key press on the button (no pointer, no click count) marks a place at once.
-    draw: (event) => (event.detail ? session.setDrawing(!session.drawing) : session.mark()),
+    "make-all": () => session.makeAll(),
+    stop: () => session.stop(),
     change: () => session.review(),
-    forget: () => forgetEverything(session, view),
-    "close-problem": () => view.clearProblem(),
+    next: () => session.next(),
+    "remove-photo": () => session.remove(session.open),
+    forget: () => {
+      forget({ all: true });
+      view.show("start", START);
+      view.tell(say("said.forgotten"));
+    },
+    "close-problem": () => view.clearProblems(),
   };
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-action]");
-    if (button) actions[button.dataset.action](event);
+    actions[button?.dataset.action]?.(event);
+    const thumb = event.target.closest("[data-photo]");
+    if (thumb && view.state !== "making") session.show(session.photos.get(thumb.dataset.photo));
   });
   const save = find(root, ".ss-save");
-  save.addEventListener("click", () => view.tell(say("said.saving", { name: save.download })));
+  save.addEventListener("click", () => {
+    session.saved();
+    view.tell(say("said.saving", { name: save.download }));
+  });
 }
 
-function forgetEverything(session, view) {
-  session.drop({ all: true });
-  view.show("start", '.ss-start [data-action="choose"]');
-  view.tell(say("said.forgotten"));
-}
-
-function forgetIdle(session, view) {
-  session.drop();
-  view.show("start");
-  view.problem(say("problem.idle"));
-}
-
-/** Leaving the page forgets its photo; coming back by the history finds an empty page. */
-function listenToLeaving(session, view) {
+/** Leaving the page forgets its photos; coming back by the history finds an empty page. */
+function listenToLeaving(view, forget) {
   window.addEventListener("pagehide", () => {
-    session.drop();
+    forget();
     view.show("start");
   });
 }

@@ -1,122 +1,204 @@
 // What will be covered: the regions that were found and the marks of the user, with undo.
 
-const MOST_STEPS = 200;
+import { History } from "./history.js";
+import { area, bounds, clamp, distance, fitted, moved } from "./shapes.js";
 
-/** Give the polygon of a region: found ones bring it, a mark is its box. */
-export function polygon(region) {
-  if (region.outline) return region.outline;
-  const [x0, y0, x1, y1] = region.box;
-  return [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
-}
+export const MOST_MARKS = 500; // as many as the program takes
 
-/** Tell whether a point lies in a polygon (even-odd rule). */
-export function contains(points, x, y) {
-  let inside = false;
-  for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
-    const [xi, yi] = points[i];
-    const [xj, yj] = points[j];
-    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
-  }
-  return inside;
-}
+/** What a mark is for the program: its shape in photo pixels. */
+const SHAPES = {
+  box: ({ box }) => ({ shape: "box", box }),
+  polygon: ({ points }) => ({ shape: "polygon", points }),
+  stroke: ({ points, radius }) => ({ shape: "stroke", points, radius }),
+};
 
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+/** Give a mark as the program takes it. */
+export const asMark = (mark) => SHAPES[mark.shape](mark);
 
-/** The regions of one photo. `changed` is called after every change. */
+/**
+ * The regions of one photo: items of {id, kind, on, mark, shape, box | points, radius, outline}.
+ * Items and their list are replaced, never edited. `changed` is called after every change of what
+ * is covered; watchers also when something is selected.
+ */
 export class Regions {
-  constructor(found, width, height, changed) {
+  constructor(found, width, height, changed, margin = 0) {
     this.width = width;
     this.height = height;
-    this.selected = null;
-    this.items = found.map((region) => ({ ...region, mark: false }));
-    this.steps = [];
-    this.lastMark = 0;
+    this.items = found.map(asFound);
     this.changed = changed;
+    this.margin = margin; // pixels by which the program covers more than an outline
+    this.selected = null;
+    this.lastMark = 0;
+    this.history = new History();
+    this.watchers = new Set();
   }
 
   get canUndo() {
-    return this.steps.length > 0;
+    return this.history.past.length > 0;
+  }
+
+  get canRedo() {
+    return this.history.future.length > 0;
+  }
+
+  get selectedItem() {
+    return this.byId(this.selected);
   }
 
   get selectedMark() {
-    return this.items.find((region) => region.mark && region.id === this.selected) ?? null;
+    return this.selectedItem?.mark ? this.selectedItem : null;
   }
 
-  /** Give the topmost region at a point. Marks lie above found regions. */
-  at(x, y) {
-    return this.items.findLast((region) => contains(polygon(region), x, y)) ?? null;
+  get isFull() {
+    return this.items.filter((region) => region.mark).length >= MOST_MARKS;
   }
 
-  /** Remember the present state for undo. Regions are replaced, never edited, so this is cheap. */
+  byId(id) {
+    return this.items.find((region) => region.id === id) ?? null;
+  }
+
+  /** Give the smallest region at a point, or the nearest one within `reach` pixels of it. */
+  at(x, y, reach = 0) {
+    const near = this.items
+      .map((region) => ({ region, off: this.offset(region, x, y, reach), size: area(region) }))
+      .filter(({ off }) => off <= reach);
+    near.sort((one, other) => one.off - other.off || one.size - other.size);
+    return near[0]?.region ?? null;
+  }
+
+  /** Give how far outside of what is seen of a region a point lies; Infinity beyond `reach`. */
+  offset(region, x, y, reach) {
+    const margin = region.on ? this.margin : 0;
+    return Math.max(0, distance(region, x, y, reach + margin) - margin);
+  }
+
+  /** Have `listener` called after each change and each selection; gives how to end that. */
+  watch(listener) {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
+  }
+
+  tell() {
+    for (const listener of this.watchers) listener();
+  }
+
+  /** Remember the present state for undo; once before a drag, whatever it changes. */
   remember() {
-    this.steps.push(this.items);
-    if (this.steps.length > MOST_STEPS) this.steps.shift();
+    this.history.push(this.items);
+  }
+
+  /** Put a new list in the place of the present one. */
+  put(items) {
+    this.items = items;
+    if (!this.byId(this.selected)) this.selected = null;
+    this.tell();
+    this.changed();
   }
 
   undo() {
-    if (!this.canUndo) return;
-    this.items = this.steps.pop();
-    this.changed();
+    if (this.canUndo) this.put(this.history.back(this.items));
+  }
+
+  redo() {
+    if (this.canRedo) this.put(this.history.forth(this.items));
   }
 
   select(id) {
+    if (this.selected === id) return;
     this.selected = id;
-    this.changed();
+    this.tell();
+  }
+
+  /** Show or cover found regions; one step for all of them. */
+  turn(ids, on) {
+    const wanted = new Set(ids);
+    this.remember();
+    this.put(this.items.map((item) => (wanted.has(item.id) && !item.mark ? { ...item, on } : item)));
   }
 
   toggle(id) {
-    this.remember();
-    this.replace(id, (region) => ({ ...region, on: !region.on }));
-    this.select(id);
-    return this.items.find((region) => region.id === id);
+    this.selected = id;
+    this.turn([id], !this.byId(id).on);
+    return this.byId(id);
   }
 
-  /** Add a mark; gives its number. */
-  add(box) {
+  /** Add a mark {shape, box | points, radius}, selected; gives it, or null when there are too many. */
+  add(shape) {
+    if (this.isFull) return null;
     this.remember();
+    const mark = this.asDrawn(shape);
+    this.selected = mark.id;
+    this.put([...this.items, mark]);
+    return mark;
+  }
+
+  /** Give a shape as a new mark, not added yet. */
+  asDrawn({ shape, box, points, radius }) {
     this.lastMark += 1;
     const number = this.lastMark;
-    const id = `drawn-${number}`;
-    this.items = [...this.items, { id, number, kind: "mark", mark: true, on: true, box }];
-    this.select(id);
-    return number;
+    const traits = { shape, box, points, radius };
+    return { id: `drawn-${number}`, number, kind: "mark", mark: true, on: true, ...traits };
   }
 
   remove(id) {
     this.remember();
-    this.items = this.items.filter((region) => region.id !== id || !region.mark);
-    this.select(null);
+    this.put(this.items.filter((region) => region.id !== id || !region.mark));
   }
 
-  /** Put a mark elsewhere, kept inside of the photo. Call remember() once before a drag. */
-  place(id, [x0, y0, x1, y1]) {
-    const wide = x1 - x0;
-    const tall = y1 - y0;
-    const left = clamp(x0, 0, this.width - wide);
-    const top = clamp(y0, 0, this.height - tall);
-    this.replace(id, (region) => ({ ...region, box: [left, top, left + wide, top + tall] }));
-    this.changed();
+  /** Move a mark, kept inside of the photo. Call remember() once before a drag. */
+  move(mark, dx, dy) {
+    this.exchange(moved(mark, dx, dy, this.width, this.height));
   }
 
-  /** Change a mark's size from its top left corner; never smaller than `least` pixels. */
-  resize(id, dx, dy, least) {
-    this.replace(id, (region) => {
-      const [x0, y0, x1, y1] = region.box;
-      const right = clamp(x1 + dx, Math.min(x0 + least, this.width), this.width);
-      const bottom = clamp(y1 + dy, Math.min(y0 + least, this.height), this.height);
-      return { ...region, box: [x0, y0, right, bottom] };
-    });
-    this.changed();
+  /** Give a mark another box, kept inside of the photo. Call remember() once before a drag. */
+  fit(mark, [x0, y0, x1, y1]) {
+    const left = clamp(x0, 0, this.width - 1);
+    const top = clamp(y0, 0, this.height - 1);
+    const right = clamp(x1, left + 1, this.width);
+    const bottom = clamp(y1, top + 1, this.height);
+    this.exchange(fitted(mark, [left, top, right, bottom]));
   }
 
-  replace(id, change) {
-    this.items = this.items.map((region) => (region.id === id ? change(region) : region));
+  exchange(mark) {
+    this.put(this.items.map((item) => (item.id === mark.id ? mark : item)));
+  }
+
+  /** Give a mark another shape as if it had been drawn so, in what was undone as well. */
+  settle(id, shape) {
+    const change = (items) =>
+      items.map((item) => {
+        if (item.id !== id) return item;
+        const { kind, mark, number, on } = item;
+        return { id, kind, mark, number, on, ...shape };
+      });
+    this.history.revise(change);
+    this.put(change(this.items));
+  }
+
+  /** Take in regions that were found later. That is no step of the user: undo keeps them. */
+  addFound(regions) {
+    const known = new Set(this.items.map((region) => region.id));
+    const added = regions.filter((region) => !known.has(region.id)).map(asFound);
+    if (!added.length) return;
+    const change = (items) => [...items, ...added];
+    this.history.revise(change);
+    this.items = change(this.items);
+    this.tell();
+    if (added.some((region) => region.on)) this.changed();
+  }
+
+  /** Give the box around a region, in whole pixels: x, y, width, height. */
+  measures(region) {
+    const [x0, y0, x1, y1] = bounds(region).map(Math.round);
+    return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
   }
 
   /** Give the regions as the program takes them: states of the found ones, shapes of the marks. */
   asRequest() {
-    return this.items.map(({ id, on, mark, box }) =>
-      mark ? { shape: "box", box } : { id, on },
-    );
+    return this.items.map((item) => (item.mark ? asMark(item) : { id: item.id, on: item.on }));
   }
+}
+
+function asFound(region) {
+  return { shape: "box", ...region, mark: false };
 }

@@ -1,147 +1,228 @@
-// One photo from choosing to saving, and how it is forgotten.
+// From photos that come in to copies that are saved: which one is open, and what is done with it.
 
-import { Problem, forget, inspect, makeCopy, picture, release, resultAddress } from "./api.js";
-import { clearCompare, showCompare } from "./compare.js";
-import { foundName, showCovers, showLater } from "./covers.js";
-import { showFindings } from "./findings.js";
-import { middleBox } from "./keys.js";
-import { Regions } from "./regions.js";
-import { showResult } from "./result.js";
-import { say } from "./texts.js";
+import { forget, forgetPhoto, makeCopy, picture, release } from "./api.js";
+import { clearVersus, showVersus } from "./compare.js";
+import { clearFindings, showFates, showFindings } from "./findings.js";
+import { showLater } from "./covers.js";
+import { Photos } from "./photos.js";
+import { Progress } from "./progress.js";
+import { Reader } from "./reader.js";
+import { Rendering } from "./rendering.js";
+import { clearResult, showResult } from "./result.js";
+import { Strip } from "./strip.js";
+import { count, say } from "./texts.js";
 
-/** The photo that the page is working on, if any. */
+/** The photos of this page and the one that is open. */
 export class Session {
-  constructor(root, stage, view) {
+  constructor(root, stage, view, options) {
     this.root = root;
     this.stage = stage;
     this.view = view;
-    this.drawing = false;
-    this.work = null;
-    this.empty();
+    this.options = options;
+    this.photos = new Photos();
+    this.open = null;
+    this.wanted = null; // the photo that will be open once its picture is here
+    this.work = new AbortController(); // aborted when everything is forgotten
+    this.making = new AbortController(); // aborted when the user stops it
+    this.progress = new Progress(root);
+    this.rendering = new Rendering(stage, (photo) => this.wish(photo));
+    this.reader = new Reader(this);
+    this.strip = new Strip(root, this);
+    stage.onSnap = (mark) => this.rendering.snap(this.open, mark);
   }
 
-  empty() {
-    release(this.before);
-    release(this.after);
-    this.id = null;
-    this.regions = null;
-    this.later = 0; // places of later frames, which the photo does not show
-    this.before = null;
-    this.after = null;
+  /** Take photos in, after those that are here already. */
+  take(files) {
+    this.view.clearProblems();
+    this.photos.add(files);
+    if (!this.open) this.view.busy(files.length);
+    else this.view.tell(count("said.added", files.length));
+    this.reader.start();
   }
 
-  /** Take a new photo in; the one before is forgotten first. */
-  async open(file) {
-    this.drop();
-    this.view.busy("reading");
-    await this.trying("start", async (signal) => {
-      const report = await inspect(file, signal);
-      this.before = await picture("preview", report.id, signal);
-      this.id = report.id;
-      this.regions = new Regions(report.regions, report.width, report.height, () => this.update());
-      showFindings(this.root, report.findings);
-      this.later = report.later;
-      showLater(this.root, report.later);
-      this.stage.show(this.before, this.regions);
-      this.review();
-      this.view.tell(say("said.ready"));
+  /**
+   * Give what the copy of a photo would be made from now. Found places that stay as they
+   * were found are left out, so that a late find of text does not outdate a copy.
+   */
+  wish(photo) {
+    const found = new Map(photo.regions.items.map((region) => [region.id, region.kind]));
+    const regions = photo.regions.asRequest();
+    const decided = regions.filter(({ id, on }) => on || found.get(id) !== "text");
+    return { regions: decided, options: this.options.value };
+  }
+
+  /** Tell whether a photo's copy is there, and is what would be made now. */
+  fits(photo) {
+    return photo.result !== null && photo.wishOfCopy === JSON.stringify(this.wish(photo));
+  }
+
+  /** Open a photo: its copy if that is ready and fits, else the photo to be checked. */
+  async show(photo) {
+    this.wanted = photo;
+    await this.trying(photo, async (signal) => {
+      const before = photo.before ?? (await picture("preview", photo.id, signal));
+      if (this.wanted !== photo) return; // another one was asked for meanwhile
+      if (photo !== this.open) this.leave();
+      this.open = photo;
+      photo.before = before;
+      showFindings(this.root, photo);
+      showFates(this.root, photo, this.options.value);
+      showLater(this.root, photo.report.later);
+      if (this.fits(photo)) await this.showCopy(photo, signal);
+      else await this.review();
     });
   }
 
-  /** Show the photo with what it gives away, to be marked. */
-  review() {
+  /** Show the open photo with what it gives away, to be marked. */
+  async review() {
+    const photo = this.open;
     this.view.show("review", "#ss-gives-title");
-    this.update(); // the window may have changed while the photo was hidden
+    this.strip.show();
+    await this.rendering.show(photo, this.work.signal);
+    this.view.tell(say("said.ready"));
   }
 
-  /** Make the safer copy of what is on the stage. */
+  async showCopy(photo, signal) {
+    photo.after ??= await picture("after", photo.id, signal);
+    if (this.open !== photo) return;
+    showVersus(this.root, photo.before, photo.after);
+    showResult(this.root, photo);
+    this.view.show("result", "#ss-made-title");
+    this.strip.show();
+  }
+
+  /** Something about the open photo or the options was changed. */
+  changed() {
+    if (!this.open) return;
+    this.rendering.refresh(this.open, this.work.signal);
+    showFates(this.root, this.open, this.options.value);
+    this.strip.show();
+  }
+
+  /** Make the copy of the open photo. */
   async make() {
-    this.view.busy("making");
-    await this.trying("review", async (signal) => {
-      const result = await makeCopy(this.id, this.regions.asRequest(), signal);
-      const after = await picture("after", this.id, signal);
-      release(this.after);
-      this.after = after;
-      showCompare(this.root, this.before, after);
-      const asked = this.regions.items.filter((region) => region.on).length + this.later;
-      showResult(this.root, result, asked, resultAddress(this.id));
-      this.view.show("result", "#ss-made-title");
+    const photo = this.open;
+    this.making = new AbortController();
+    this.view.show("making", "#ss-making-title");
+    await this.trying(photo, async (signal) => {
+      this.progress.begin();
+      await this.makeOne(photo, signal);
+      await this.showCopy(photo, signal);
     });
   }
 
-  /** Do something that can be cut short; on trouble say so and show `fallback`. */
-  async trying(fallback, action) {
-    this.work = new AbortController();
+  /** Make the copies of all photos that have none yet; one that fails is told at the end. */
+  async makeAll() {
+    const todo = this.unmade;
+    this.making = new AbortController();
+    for (const [at, photo] of todo.entries()) {
+      this.view.show("making", at === 0 && "#ss-making-title");
+      this.progress.begin(at + 1, todo.length);
+      const goOn = () => undefined; // with the next photo
+      if (!(await this.trying(photo, (signal) => this.makeOne(photo, signal), goOn))) return;
+      if (this.making.signal.aborted) return;
+    }
+    this.view.tell(say("said.all"));
+    if (this.open) await this.show(this.open);
+  }
+
+  /** Give up the copy that is being made, and those that would follow. */
+  stop() {
+    this.making.abort();
+  }
+
+  async makeOne(photo, signal) {
+    const wish = this.wish(photo);
+    photo.state = "making";
+    this.strip.show();
+    const either = AbortSignal.any([signal, this.making.signal]);
+    const result = await makeCopy(photo.id, wish, (step) => this.progress.step(step), either);
+    photo.made(result, JSON.stringify(wish));
+    release(photo.after);
+    photo.after = null;
+    this.strip.show();
+    this.reader.makeRoom(result.dropped);
+  }
+
+  /** Give the photos whose copy is missing or was made before something was changed. */
+  get unmade() {
+    return this.photos.usable.filter((photo) => !this.fits(photo));
+  }
+
+  /** Go to the next photo that is still to be checked, else to the next one. */
+  next() {
+    const { photos, open } = this;
+    const photo = photos.after(open, (other) => this.unmade.includes(other));
+    return this.show(photo ?? photos.after(open, () => true));
+  }
+
+  saved() {
+    this.open.state = "saved";
+    this.strip.show();
+  }
+
+  /**
+   * Do something for a photo that can be cut short; on trouble say so, then do what
+   * `instead` says. Gives false when everything was forgotten meanwhile.
+   */
+  async trying(photo, action, instead = () => this.review()) {
     const { signal } = this.work;
     try {
       await action(signal);
     } catch (reason) {
-      if (signal.aborted) return; // another photo or "forget" came in between
-      if (reason.gone) this.drop();
-      this.view.problem(reason instanceof Problem ? reason.message : say("problem.unknown"));
-      this.view.show(this.id ? fallback : "start");
+      if (signal.aborted) return false;
+      if (reason.name === "AbortError") {
+        photo.state = photo.result ? "made" : "ready";
+        await this.show(this.open ?? photo);
+        this.view.tell(say("said.stopped"));
+        return true;
+      }
+      this.view.problem(reason, photo.name);
+      if (photo.state === "making") photo.state = "failed";
+      if (reason.gone) this.forgotten(photo);
+      else if (this.open === photo && photo.before) await instead();
     }
+    return !signal.aborted;
   }
 
-  /** Forget this photo, here and in the program. */
-  drop({ all = false } = {}) {
-    this.work?.abort();
-    forget({ all });
-    this.empty();
+  /** Take a photo off the page that the program has no longer, and open another one. */
+  forgotten(photo) {
+    const next = this.photos.after(photo, () => true);
+    this.photos.remove(photo);
+    this.strip.show();
+    if (this.open !== photo) return;
+    this.leave();
+    if (next) this.show(next);
+    else this.view.show("start", '.ss-start [data-action="choose"]');
+  }
+
+  remove(photo) {
+    forgetPhoto(photo.id);
+    this.view.tell(say("said.removed.photo", { name: photo.name }));
+    this.forgotten(photo);
+  }
+
+  /** Close the open photo; it stays among the photos. */
+  leave() {
+    this.rendering.stop();
+    this.open?.releasePictures();
+    this.open = null;
     this.stage.clear();
-    clearCompare(this.root);
-    this.view.clearProblem();
-    this.setDrawing(false);
+    clearVersus(this.root);
+    clearFindings(this.root);
+    clearResult(this.root);
   }
 
-  update() {
-    this.stage.draw();
-    showCovers(this.root, this.regions, {
-      toggle: (id) => this.toggled(this.regions.toggle(id)),
-      select: (id) => this.select(id),
-      remove: (id) => this.remove(id),
-    });
-    this.view.button("undo").disabled = !this.regions.canUndo;
-    this.view.button("remove").disabled = !this.regions.selectedMark;
-  }
-
-  setDrawing(on) {
-    this.drawing = on;
-    this.view.button("draw").setAttribute("aria-pressed", String(on));
-    this.stage.canvas.toggleAttribute("data-drawing", on);
-  }
-
-  toggled(region) {
-    const found = this.regions.items.filter((item) => !item.mark);
-    const n = found.findIndex((item) => item.id === region.id) + 1;
-    const state = say(region.on ? "covers.on" : "covers.off");
-    this.view.tell(`${foundName(region, n)}: ${state}`);
-  }
-
-  marked(number) {
-    this.view.tell(say("said.marked", { n: number }));
-  }
-
-  /** Cover a place in the middle, to be moved with the keyboard. */
-  mark() {
-    this.marked(this.regions.add(middleBox(this.regions)));
-    this.stage.canvas.focus();
-  }
-
-  select(id) {
-    this.regions.select(id);
-    this.stage.canvas.focus();
-  }
-
-  remove(id = this.regions.selectedMark?.id) {
-    if (!id) return;
-    this.regions.remove(id);
-    this.view.tell(say("said.removed"));
-  }
-
-  undo() {
-    if (!this.regions.canUndo) return;
-    this.regions.undo();
-    this.view.tell(say("said.undone"));
+  /** Forget all photos, here and in the program. */
+  drop({ all = false } = {}) {
+    this.work.abort();
+    this.work = new AbortController();
+    forget({ all });
+    this.wanted = null;
+    this.leave();
+    this.photos.clear();
+    this.reader.stop();
+    this.strip.show();
+    this.view.clearProblems();
   }
 }

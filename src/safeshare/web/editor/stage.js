@@ -1,99 +1,186 @@
-// Shows the photo with its regions on a canvas, and translates between screen and photo.
+// Shows one photo with its regions on a canvas; tools, keys, toolbar and list work on it.
 
-import { drawCovered, trace } from "./cover.js";
-import { polygon } from "./regions.js";
+import { Covers } from "./covers.js";
+import { find } from "./dom.js";
+import { listenToKeys } from "./keys.js";
+import { paint } from "./paint.js";
+import { listenToPointer } from "./pointer.js";
+import { bounds } from "./shapes.js";
+import { Toolbar } from "./toolbar.js";
+import { TOOLS } from "./tools.js";
+import { Zoom } from "./zoom.js";
 
-const LINE = 2;
-const HANDLE = 7;
+const STEP = 1.4; // one press on a zoom button
 
-/** One photo on a canvas. Coordinates of regions are pixels of the upright photo. */
+/** One photo at a time. Coordinates of regions are pixels of the upright photo. */
 export class Stage {
-  constructor(box, canvas) {
-    this.box = box;
-    this.canvas = canvas;
-    this.context = canvas.getContext("2d");
-    this.image = null;
-    this.regions = null;
-    this.draft = null;
-    new ResizeObserver(() => this.draw()).observe(box);
+  constructor(root) {
+    this.root = root;
+    this.box = find(root, ".ss-stage");
+    this.canvas = find(root, ".ss-canvas");
+    this.context = this.canvas.getContext("2d");
+    this.zoom = new Zoom();
+    this.tool = "select";
+    this.toolbar = new Toolbar(root, this);
+    this.list = new Covers(root, this);
+    this.before = this.regions = this.covered = null;
+    this.coveredItems = [];
+    this.draft = this.hovered = this.tip = null;
+    this.holding = false;
+    this.onSnap = null; // async (mark) => points of the whole marked thing
+    this.frame = 0;
+    this.unwatch = () => {};
+    this.stopPointer = listenToPointer(this);
+    this.setTool("select");
+    listenToKeys(this);
+    new ResizeObserver(() => this.resize()).observe(this.box);
   }
 
-  show(image, regions) {
-    this.image = image;
+  /** Show a photo. `cover`: the program's rendering of what is covered, or null; `items` of it. */
+  show({ before, regions, cover = null, items = regions.items }) {
+    if (this.regions !== regions) this.take(regions);
+    this.before = before;
+    this.setCovered(cover, items);
+    this.resize();
+    this.update();
+  }
+
+  take(regions) {
+    this.clear();
     this.regions = regions;
-    this.draft = null;
+    this.unwatch = regions.watch(() => this.update());
     this.box.style.setProperty("--ratio", String(regions.width / regions.height));
+    this.zoom.setPhoto(regions.width, regions.height);
+  }
+
+  /** Take the program's rendering. `items`: regions.items when it was asked for. */
+  setCovered(image, items = this.regions?.items) {
+    this.covered = image;
+    this.coveredItems = image ? items : [];
     this.draw();
+  }
+
+  /** Say that the program's rendering is on its way; it is seen when that takes long. */
+  setDrawing(on) {
+    this.box.toggleAttribute("data-drawing", on);
   }
 
   clear() {
-    this.image = null;
-    this.regions = null;
-    this.canvas.width = 1;
-    this.canvas.height = 1;
+    this.stopPointer();
+    this.unwatch();
+    this.unwatch = () => {};
+    this.before = this.regions = this.covered = null;
+    this.coveredItems = [];
+    this.draft = this.hovered = this.tip = null;
+    this.holding = false;
+    delete this.canvas.dataset.view;
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.canvas.width = this.canvas.height = 1;
+    this.list.clear();
+    this.toolbar.update();
   }
 
-  /** Screen pixels (CSS) for one photo pixel. */
-  get scale() {
-    return this.canvas.clientWidth / this.regions.width;
-  }
-
-  /** Give the photo's coordinates under the pointer, kept inside of the photo. */
-  pointAt(event) {
-    const edge = this.canvas.getBoundingClientRect();
-    const x = ((event.clientX - edge.left) / edge.width) * this.regions.width;
-    const y = ((event.clientY - edge.top) / edge.height) * this.regions.height;
-    return [
-      Math.min(this.regions.width, Math.max(0, x)),
-      Math.min(this.regions.height, Math.max(0, y)),
-    ];
-  }
-
-  /** Show a box that is being drawn, or null for none. */
-  setDraft(box) {
-    this.draft = box;
+  /** Choose a tool by its name in TOOLS. */
+  setTool(name) {
+    this.tool = TOOLS[name] ? name : "select";
+    this.canvas.dataset.tool = this.tool;
+    this.tip = null;
+    this.toolbar.update();
     this.draw();
   }
 
+  /** After a change or a selection: everything that shows regions follows. */
+  update() {
+    this.toolbar.update();
+    this.list.update();
+    this.draw();
+  }
+
+  resize() {
+    const { clientWidth, clientHeight } = this.canvas;
+    if (!this.regions || !clientWidth) return;
+    this.zoom.setCanvas(clientWidth, clientHeight);
+    this.draw();
+    this.toolbar.update();
+  }
+
+  /** Draw soon: once for all that changes before the next frame. */
   draw() {
-    if (!this.image || !this.canvas.clientWidth) return;
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.drawNow();
+    });
+  }
+
+  drawNow() {
+    if (!this.regions || !this.canvas.clientWidth) return;
     const density = window.devicePixelRatio || 1;
-    this.canvas.width = Math.round(this.canvas.clientWidth * density);
-    this.canvas.height = Math.round(this.canvas.clientHeight * density);
-    const zoom = this.canvas.width / this.regions.width;
-    this.context.setTransform(zoom, 0, 0, this.canvas.height / this.regions.height, 0, 0);
-    this.context.drawImage(this.image, 0, 0, this.regions.width, this.regions.height);
-    const unit = density / zoom;
-    for (const region of this.regions.items) this.drawRegion(region, unit);
-    if (this.draft) this.drawRegion({ box: this.draft, on: true, mark: true }, unit);
+    const wide = Math.round(this.zoom.wide * density);
+    const tall = Math.round(this.zoom.tall * density);
+    if (this.canvas.width !== wide) this.canvas.width = wide;
+    if (this.canvas.height !== tall) this.canvas.height = tall;
+    paint(this.context, this, density);
+    const { scale, x, y } = this.zoom;
+    this.canvas.dataset.view = `${scale} ${x} ${y}`; // where the photo lies on the canvas
+    this.canvas.toggleAttribute("data-zoomed", !this.zoom.isFit);
   }
 
-  /** unit: photo pixels for one screen pixel. */
-  drawRegion(region, unit) {
-    const points = polygon(region);
-    if (region.on) {
-      drawCovered(this.context, this.image, points, this.image.naturalWidth / this.regions.width);
-    }
-    const selected = region.id !== undefined && region.id === this.regions.selected;
-    trace(this.context, points);
-    this.stroke(unit * (LINE + 2), "rgb(0 0 0 / 55%)", []);
-    this.stroke(unit * LINE, selected ? "#ffd65c" : "#fff", region.on ? [] : [6 * unit, 5 * unit]);
-    if (selected && region.mark) this.drawHandle(region.box, unit);
+  /** Zoom by a factor, to a point of the canvas or its middle. */
+  zoomBy(factor, x, y) {
+    this.zoom.by(factor, x, y);
+    this.moved();
   }
 
-  stroke(width, colour, dashes) {
-    this.context.lineWidth = width;
-    this.context.strokeStyle = colour;
-    this.context.setLineDash(dashes);
-    this.context.stroke();
-    this.context.setLineDash([]);
+  zoomIn() {
+    this.zoomBy(STEP);
   }
 
-  drawHandle([, , x1, y1], unit) {
-    this.context.beginPath();
-    this.context.arc(x1, y1, HANDLE * unit, 0, 2 * Math.PI);
-    this.context.fillStyle = "#ffd65c";
-    this.context.fill();
-    this.stroke(unit, "#000", []);
+  zoomOut() {
+    this.zoomBy(1 / STEP);
+  }
+
+  fit() {
+    this.zoom.fit();
+    this.moved();
+  }
+
+  pan(dx, dy) {
+    this.zoom.pan(dx, dy);
+    this.moved();
+  }
+
+  moved() {
+    this.draw();
+    this.toolbar.update();
+  }
+
+  /** Show the original as long as it is held. */
+  hold(on) {
+    if (!this.regions || this.holding === on) return;
+    this.holding = on;
+    this.toolbar.update();
+    this.draw();
+  }
+
+  setDraft(mark) {
+    this.draft = mark && { kind: "mark", mark: true, on: true, ...mark };
+    this.draw();
+  }
+
+  /** Give the canvas' box around the mark that has handles now, its margin with it, or null. */
+  handleBox() {
+    const mark = this.regions?.selectedMark;
+    if (!mark || this.draft || !TOOLS[this.tool].handles) return null;
+    const { margin, width, height } = this.regions;
+    const [x0, y0, x1, y1] = bounds(mark);
+    const first = this.zoom.toCanvas(Math.max(0, x0 - margin), Math.max(0, y0 - margin));
+    const last = this.zoom.toCanvas(Math.min(width, x1 + margin), Math.min(height, y1 + margin));
+    return [...first, ...last];
+  }
+
+  /** Tell a screen reader. */
+  tell(sentence) {
+    find(this.root, ".ss-said").textContent = sentence;
   }
 }

@@ -17,6 +17,11 @@ export function say(key, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** Give the language that the sentences are in, such as "en". */
+export function language() {
+  return texts.lang;
+}
+
 /** Tell whether there is a sentence for a key. */
 export function has(key) {
   return Object.hasOwn(texts, key);
@@ -25,7 +30,18 @@ export function has(key) {
 /** Give the sentence for a number of things: key.one, key.other and so on. */
 export function count(key, n) {
   const form = `${key}.${plural.select(n)}`;
-  return say(has(form) ? form : `${key}.other`, { n });
+  return say(has(form) ? form : `${key}.other`, { n: number(n, 0) });
+}
+
+/** Give a number with so many digits after the point at most. */
+export function number(value, digits) {
+  return new Intl.NumberFormat(texts.lang, { maximumFractionDigits: digits }).format(value);
+}
+
+/** Give a day, and with `clock` the time of it, as people write them. */
+export function moment(time, clock) {
+  const style = { dateStyle: "long", ...(clock ? { timeStyle: "short" } : {}), timeZone: "UTC" };
+  return new Intl.DateTimeFormat(texts.lang, style).format(time);
 }
 
 /** Put the sentences into markup that names their keys. */

@@ -1,0 +1,77 @@
+"""What arrives slowly, or not to its end, and what is pushed aside: the program works on."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from typing import TYPE_CHECKING
+
+from tests.web.photos import astronaut
+
+if TYPE_CHECKING:
+    from tests.web.program import Visitor
+
+PAGE = "page-that-is-cut-short"
+
+
+def begun(visitor: Visitor, length: int, part: bytes) -> http.client.HTTPConnection:
+    """Begin to send a photo of a length."""
+    connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=60)
+    connection.putrequest("POST", "/api/photo")
+    headers = {"Cookie": visitor.cookie, "x-page": PAGE, "Content-Length": str(length)}
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders(part)
+    return connection
+
+
+def test_a_photo_that_comes_slowly_keeps_no_other_waiting(visitor: Visitor) -> None:
+    photo = astronaut(300)
+    slow = begun(visitor, len(photo), photo[:1000])
+    status, report = visitor.send(astronaut(256), PAGE)
+    assert status == 200
+    assert "result" in visitor.clean(report["id"], {})[1]
+    slow.send(photo[1000:])
+    answer = slow.getresponse()
+    assert (answer.status, json.loads(answer.read())["width"]) == (200, 300)
+    slow.close()
+
+
+def test_uploads_that_break_off_keep_nobody_waiting(visitor: Visitor) -> None:
+    for _ in range(8):  # more than may arrive at a time
+        begun(visitor, 5_000_000, bytes(1_000_000)).close()
+    assert visitor.send(astronaut(256), PAGE)[0] == 200
+
+
+def test_a_zip_that_nobody_takes_to_its_end_keeps_nobody_waiting(visitor: Visitor) -> None:
+    page = "page-of-a-broken-zip"
+    photo_id = visitor.send(astronaut(1500), page)[1]["id"]
+    assert "result" in visitor.clean(photo_id, {})[1]
+    for _ in range(4):
+        connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=60)
+        connection.request("GET", f"/api/zip/{page}", headers={"Cookie": visitor.cookie})
+        assert connection.getresponse().read(4) == b"PK\3\4"
+        connection.close()
+    assert visitor.ask("GET", f"/api/zip/{page}")[0] == 200
+
+
+def test_a_copy_goes_before_a_search_for_text_that_runs_already(visitor: Visitor) -> None:
+    photo_id = visitor.send(astronaut(2000), PAGE)[1]["id"]
+    searching = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=120)
+    searching.request("POST", f"/api/text/{photo_id}", b"{}", {"Cookie": visitor.cookie})
+    ended = threading.Event()
+    found: list[int] = []
+
+    def wait() -> None:
+        found.append(searching.getresponse().status)
+        ended.set()
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    other = visitor.send(astronaut(256), PAGE)[1]["id"]
+    assert "result" in visitor.clean(other, {})[1]
+    assert not ended.is_set()
+    waiting.join()
+    searching.close()
+    assert found == [200]  # it was done afterwards
