@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from safeshare.redact.brush import draw
+from safeshare.redact.brush import draw, draw_strokes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,14 +78,18 @@ def rasterize(
     even by a corner, is True; the last row and column count.
     """
     mask = np.zeros(shape, bool)
+    strokes: dict[float, list[tuple[Point, ...]]] = {}
     for region in (placed(region, frame) for region in regions):
         if region.on and region.frame in (None, frame):
             more = growth(region)
             if region.shape == "box" and region.kind != "face":
                 _set_box(mask, region.box, math.ceil(margin + more))
+            elif region.shape == "stroke":
+                strokes.setdefault(CORNER * margin + more, []).append(region.points)
             else:
-                reach = CORNER * margin + more
-                draw(mask, outline(region), reach, filled=region.shape != "stroke")
+                draw(mask, outline(region), CORNER * margin + more)
+    for reach, lines in strokes.items():
+        draw_strokes(mask, lines, reach)
     return mask
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -17,6 +20,9 @@ from safeshare.redact.mask import growth, rasterize
 from safeshare.redact.polygon import area, clipped, crossing
 from safeshare.redact.regions import check
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 HEIGHT, WIDTH = 60, 80
 PLACES = st.tuples(st.floats(-40, WIDTH + 40), st.floats(-40, HEIGHT + 40))
 
@@ -27,6 +33,37 @@ def stroke(*points: Point, radius: float = 5, **more: object) -> Region:
 
 def polygon(*points: Point, **more: object) -> Region:
     return Region("p", "mark", "polygon", (0, 0, 1, 1), points=points, **more)  # type: ignore[arg-type] # as above
+
+
+def swollen(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Give a mask with three more pixels to all sides: lines are rounded by so many at most."""
+    return cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(PLACES, min_size=1, max_size=4), min_size=2, max_size=9))
+def test_strokes_of_one_brush_cover_together_what_they_cover_apart(
+    lines: list[list[Point]],
+) -> None:
+    strokes = [stroke(*points, radius=20) for points in lines]
+    together = rasterize(strokes, (HEIGHT, WIDTH), margin=0)
+    apart = [rasterize([one], (HEIGHT, WIDTH), margin=0) for one in strokes]
+    either = np.logical_or.reduce(apart)
+    assert not (together & ~swollen(either)).any()
+    assert not (either & ~swollen(together)).any()
+    for x, y in (place for one in strokes for place in one.points):
+        if 0 <= x < WIDTH and 0 <= y < HEIGHT:
+            assert together[int(y), int(x)]
+
+
+def test_many_wide_strokes_cost_hardly_more_than_one() -> None:
+    def seconds(count: int) -> float:
+        strokes = [stroke((at, 0), (1000 - at, 800), radius=150) for at in range(count)]
+        start = time.process_time()
+        rasterize(strokes, (800, 1000))
+        return time.process_time() - start
+
+    assert seconds(400) < 40 * max(seconds(1), 0.01)
 
 
 @st.composite
