@@ -136,3 +136,10 @@ def test_heavy_libraries_wait_until_they_are_needed(code: str, absent: tuple[str
     check = f"{code}; import sys; print(*[n for n in {absent!r} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_no_test_runs_the_command_in_this_process() -> None:
+    """It would give up this process's network, for good (safeshare/confine.py)."""
+    here = Path(__file__)
+    tests = (path for path in here.parents[1].rglob("*.py") if path != here)
+    assert [path.name for path in tests if "CliRunner" in path.read_text("utf-8")] == []

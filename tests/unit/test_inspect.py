@@ -6,6 +6,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +15,8 @@ import numpy as np
 import piexif
 import pytest
 from PIL import Image
-from typer.testing import CliRunner
 
 from safeshare import pipeline, terminal
-from safeshare.cli import app
 from safeshare.model import Finding, Report, Severity
 from safeshare.pipeline import inspect
 from safeshare.reveal import likeness, pictures
@@ -63,14 +63,20 @@ def test_the_files_own_times_are_told_by_the_command(photo: bytes, tmp_path: Pat
     file.write_bytes(photo)
     stamp = datetime(2024, 5, 17, 18, 45, 2, tzinfo=UTC).timestamp()
     os.utime(file, (stamp, stamp))
-    done = CliRunner().invoke(app, ["inspect", "--no-pixels", "--json", str(file)])
-    values = [f["value"] for f in json.loads(done.stdout)["findings"] if f["kind"] == "time"]
+    values = [f["value"] for f in told(str(file)) if f["kind"] == "time"]
     assert stamp in {datetime.fromisoformat(value).timestamp() for value in values}
 
 
 def test_standard_input_has_no_times(photo: bytes) -> None:
-    done = CliRunner().invoke(app, ["inspect", "--no-pixels", "--json", "-"], input=photo)
-    assert {f["kind"] for f in json.loads(done.stdout)["findings"]} == {"thumbnail"}
+    assert {f["kind"] for f in told("-", photo)} == {"thumbnail"}
+
+
+def told(path: str, data: bytes = b"") -> list[dict[str, str]]:
+    """What the command, a process of its own, tells of one photo."""
+    asked = [sys.executable, "-m", "safeshare", "inspect", "--no-pixels", "--json", path]
+    done = subprocess.run(asked, input=data, capture_output=True, check=True)
+    findings: list[dict[str, str]] = json.loads(done.stdout)["findings"]
+    return findings
 
 
 class Terminal(io.StringIO):
