@@ -37,6 +37,8 @@ def session(name: str) -> InferenceSession:
     """Load a model of the models folder, which the wheel carries.
 
     One of several workers uses one thread, also in OpenCV: they share the processors.
+    Otherwise there is a thread for each processor that this process may use: left to itself,
+    the runtime would take all of the machine's.
     """
     import cv2
 
@@ -49,11 +51,16 @@ def session(name: str) -> InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # its warnings are about the file, which is what it is
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.intra_op_num_threads = _processors()
     if parent_process() is not None:
         options.intra_op_num_threads = 1
         cv2.setNumThreads(1)
     model = loosened((files("safeshare.detect") / "models" / name).read_bytes())
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
 
 
 def run(network: InferenceSession, tensor: NDArray[np.number]) -> list[NDArray[np.float32]]:
