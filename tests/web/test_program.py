@@ -152,6 +152,32 @@ def test_the_running_program_can_not_reach_out(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_network_is_given_up_when_the_browser_is_in_and_not_before(tmp_path: Path) -> None:
+    code = (
+        "import socket, subprocess, sys, threading, types, webbrowser\n"
+        "late = threading.Event()\n"
+        "child = [sys.executable, '-c', 'import socket; socket.socket(); print(1)']\n"
+        "def browser(_):\n"
+        "    late.wait(); subprocess.run(child, check=True); late.clear()\n"
+        "def serve(_listener, _token, entered):\n"
+        "    late.set()\n"
+        "    while late.is_set(): pass\n"
+        "    entered()\n"
+        "    socket.socket()\n"
+        "webbrowser.open = browser\n"
+        "serving = types.ModuleType('safeshare.web.serving'); serving.serve = serve\n"
+        "sys.modules[serving.__name__] = serving\n"
+        "from safeshare.web.server import run; run()\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "DISPLAY": ":0"}
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert ended.stdout.endswith("1\n")
+    assert ended.stderr.endswith("PermissionError: [Errno 13] Permission denied\n")
+
+
 def test_port_that_is_taken_is_told() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

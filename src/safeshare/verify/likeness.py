@@ -45,7 +45,7 @@ GRID = 64  # cells across a piece
 MOST_CELLS = 512  # cells along a piece; a blur's kernel has the square of that
 BLURS = (0.03, 0.05, 0.07, 0.10, 0.14, 0.20, 0.28)  # of the width, of the source
 SMOOTHINGS = (0.05, 0.07)  # of the width, of the copy
-MOST_COARSE = 0.95
+MOST_COARSE = 0.93
 FEWEST_CELLS = 200
 
 

@@ -35,12 +35,15 @@ def run(port: int = 0, open_browser: bool = True) -> None:  # noqa: FBT001, FBT0
         redirect = Redirect(link, folder)
         if open_browser:
             redirect.open()
-        confine()  # now: the browser needs the network, and inherits what we may do
         _say(f"safeshare is open at\n  {link}\nEverything stays on this computer. Ctrl+C ends it.")
 
         from safeshare.web.serving import serve
 
-        serve(listener, token, redirect.forget)
+        def entered() -> None:
+            redirect.forget()
+            confine()  # not before: a browser that is still being started would inherit it
+
+        serve(listener, token, entered)
 
 
 def _listen(port: int) -> socket.socket:
