@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TICK = 0.1
-"""Seconds between two looks at the memory; a look takes a few milliseconds a process."""
+TICK, SHARE = 0.1, 0.02
+"""Seconds between two looks at the memory, and the most of a processor's time that they take
+from what is watched; a look costs a few milliseconds a process."""
 
 CLOCK = os.sysconf("SC_CLK_TCK")
 
@@ -57,8 +58,11 @@ def watched(command: Command) -> Run:
 
     def look() -> None:
         nonlocal peak
-        while not over.wait(TICK):
+        pause = TICK
+        while not over.wait(pause):
+            begun = time.thread_time()
             peak = max(peak, sum(map(_resident, (running.pid, *command.others))))
+            pause = max(TICK, (time.thread_time() - begun) / SHARE)
 
     looking = threading.Thread(target=look)
     looking.start()
@@ -105,6 +109,7 @@ def cluster(room: Path, workers: int = 2) -> Iterator[tuple[str, list[int]]]:
     """
     place = room / "scheduler.json"
     place.unlink(missing_ok=True)
+    alone = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as a nanny has it
     common = ["--no-dashboard", "--scheduler-file", str(place)]
     module = [sys.executable, "-m"]
     scheduler = [*module, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
@@ -114,7 +119,9 @@ def cluster(room: Path, workers: int = 2) -> Iterator[tuple[str, list[int]]]:
         for command in (scheduler, *[worker] * workers):
             quiet = subprocess.DEVNULL
             running.append(
-                subprocess.Popen([*command, *common], cwd=room, stdout=quiet, stderr=quiet)
+                subprocess.Popen(
+                    [*command, *common], cwd=room, env=alone, stdout=quiet, stderr=quiet
+                )
             )
             _until(place.exists)
         address = str(json.loads(place.read_text())["address"])

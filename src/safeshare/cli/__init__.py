@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
@@ -18,6 +19,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     arguments: in place of the process's own.
     """
+    # NumPy's threads for matrices wait in a busy loop, and take from the other workers what
+    # they never give back on matrices as small as ours. It reads this when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that nothing stays behind
     try:
         app(arguments, standalone_mode=True)
