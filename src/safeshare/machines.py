@@ -179,7 +179,8 @@ def _once(work: Callable[[Thing], Answer], thing: Thing, name: str) -> Answer | 
     """
     from distributed import Event
 
-    # A worker takes one thing for each of its threads: OpenCV, loaded later, adds none.
+    # A worker takes one thing for each of its threads: libraries, loaded later, add none.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")
     begun = Event(name)
     if begun.is_set():

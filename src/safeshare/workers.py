@@ -78,20 +78,19 @@ def spread(
     """Give `work(thing)` for each thing, in order.
 
     work: importable by name, or a partial of such a function; what it raises is raised
-    here. things: taken as they are needed, a few ahead. processes: 1 does everything in
-    this one. lost: the answer for a thing whose process died again and again. again:
-    in place of `work` for things that may have been begun when a process died.
+    here. things: taken as they are needed, a few ahead; with one process, which is not
+    this one either, the next is taken when the one before it is answered. lost: the answer
+    for a thing whose process died again and again. again: in place of `work` for things
+    that may have been begun when a process died.
     """
-    if processes == 1:
-        yield from map(work, things)
-        return
     source = iter(things)
+    ahead, waiting = (AHEAD * processes, MOST_WAITING) if processes > 1 else (1, 1)
     pool = _pool(processes)
     under_way: deque[tuple[Thing, Future[Answer]]] = deque()
     try:
         while True:
             busy = {future for _, future in under_way if not future.done()}
-            room = min(AHEAD * processes - len(busy), MOST_WAITING - len(under_way))
+            room = min(ahead - len(busy), waiting - len(under_way))
             begun = [(thing, _submit(pool, work, thing)) for thing in islice(source, max(0, room))]
             under_way.extend(begun)
             if not under_way:
@@ -151,7 +150,10 @@ def _submit(
 def _pool(processes: int) -> ProcessPoolExecutor:
     # A fork shares what is loaded; elsewhere it is not to be had, or not safe.
     method = "fork" if sys.platform == "linux" else "spawn"
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context(method), _begin)
+    threads = max(1, available() // processes)
+    pool = ProcessPoolExecutor(
+        processes, multiprocessing.get_context(method), _begin, initargs=(threads,)
+    )
     if method == "fork":  # now, while Ctrl-C is held back: the processes never take it
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pool.submit(os.getpid)
@@ -159,8 +161,13 @@ def _pool(processes: int) -> ProcessPoolExecutor:
     return pool
 
 
-def _begin() -> None:
-    """Leave Ctrl-C to the parent, tidy up when told to end, and never outlive the parent."""
+def _begin(threads: int) -> None:
+    """Leave Ctrl-C to the parent, tidy up when told to end, and never outlive the parent.
+
+    threads: for libraries that divide their work; they are loaded later, and read it then.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    os.environ.setdefault("OPENCV_FOR_THREADS_NUM", str(threads))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     threading.Thread(target=_follow_parent, daemon=True).start()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import safeshare
+from tests.corpus import parts
 
 HOUSE = Path(safeshare.__file__).parent
 
@@ -136,6 +137,39 @@ def test_heavy_libraries_wait_until_they_are_needed(code: str, absent: tuple[str
     check = f"{code}; import sys; print(*[n for n in {absent!r} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+COMMAND = """
+import os, sys
+from safeshare.cli import main
+try:
+    main(sys.argv[2:])
+except SystemExit as end:
+    assert not end.code, end.code
+present = [name for name in sys.argv[1].split(",") if name in sys.modules]
+threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
+print("loaded", *present, "threads", threads)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        (["--help"], HEAVY),
+        (["clean", "--help"], HEAVY),
+        (["inspect", "--no-pixels"], ("cv2", "mediapipe", "onnxruntime", "gradio", "scipy")),
+    ],
+)
+def test_a_quick_command_loads_nothing_heavy_and_starts_no_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], absent: tuple[str, ...]
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(parts.saved(parts.picture(), "JPEG"))
+    files = [str(photo)] if "inspect" in arguments else []
+    command = [sys.executable, "-c", COMMAND, ",".join(absent), *arguments, *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded threads 1"
 
 
 def test_no_test_runs_the_command_in_this_process() -> None:

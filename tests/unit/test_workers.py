@@ -58,8 +58,37 @@ def test_several_processes_work_and_none_is_this_one() -> None:
     assert os.getpid() not in pids
 
 
-def test_one_process_is_this_one() -> None:
-    assert set(spread(where, range(2), 1, lost)) == {os.getpid()}
+def test_one_process_is_not_this_one_either() -> None:
+    (pid,) = set(spread(where, range(2), 1, lost))
+    assert pid != os.getpid()
+
+
+def test_one_process_takes_the_next_thing_when_the_one_before_is_answered() -> None:
+    """A watched folder's next photo may be long in coming."""
+    told = []
+
+    def things() -> Iterator[int]:
+        for number in range(3):
+            told.append(f"taken {number}")
+            yield number
+
+    for answer in spread(double, things(), 1, lost):
+        told.append(f"answered {answer // 2}")
+    assert told == [f"{step} {number}" for number in range(3) for step in ("taken", "answered")]
+
+
+def threads(_: int) -> tuple[str | None, str | None]:
+    return os.environ.get("OMP_NUM_THREADS"), os.environ.get("OPENCV_FOR_THREADS_NUM")
+
+
+@pytest.mark.parametrize(("processes", "share"), [(1, "4"), (2, "2"), (3, "1"), (8, "1")])
+def test_processes_share_the_processors(
+    monkeypatch: pytest.MonkeyPatch, processes: int, share: str
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr("safeshare.workers.available", lambda: 4)
+    assert list(spread(threads, range(1), processes, lost)) == [(share, share)]
+    assert "OMP_NUM_THREADS" not in os.environ
 
 
 def test_things_are_taken_a_few_ahead() -> None:
@@ -87,8 +116,9 @@ def test_a_slow_thing_keeps_no_other_process_idle() -> None:
     assert all(ended < answers[0][1] for _, ended in answers[1:])
 
 
-def test_what_kills_its_process_takes_nothing_else_along() -> None:
-    assert list(spread(deadly, range(12), 2, lost)) == [0, 1, 2, -3, *range(4, 12)]
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_kills_its_process_takes_nothing_else_along(processes: int) -> None:
+    assert list(spread(deadly, range(12), processes, lost)) == [0, 1, 2, -3, *range(4, 12)]
 
 
 def test_what_dies_once_is_tried_again(tmp_path: Path) -> None:

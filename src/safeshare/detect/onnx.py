@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from importlib.resources import files
-from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,12 +35,10 @@ Field = tuple[int, int, bytes]
 def session(name: str) -> InferenceSession:
     """Load a model of the models folder, which the wheel carries.
 
-    One of several workers uses one thread, also in OpenCV: they share the processors.
-    Otherwise there is a thread for each processor that this process may use: left to itself,
-    the runtime would take all of the machine's.
+    It divides its work over as many threads as OMP_NUM_THREADS says, the sign by which several
+    workers share a machine; otherwise over as many as this process may use processors. Left to
+    itself, the runtime would take all of the machine's.
     """
-    import cv2
-
     # Read once, at the import: without it a number for this machine and a list of runs are
     # left in the user's folders, on Linux as well.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -51,15 +48,15 @@ def session(name: str) -> InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # its warnings are about the file, which is what it is
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.intra_op_num_threads = _processors()
-    if parent_process() is not None:
-        options.intra_op_num_threads = 1
-        cv2.setNumThreads(1)
+    options.intra_op_num_threads = _threads()
     model = loosened((files("safeshare.detect") / "models" / name).read_bytes())
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def _processors() -> int:
+def _threads() -> int:
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    if told.isdecimal():
+        return int(told)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
 
 

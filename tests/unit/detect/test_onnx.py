@@ -41,3 +41,20 @@ def test_weights_are_kept_as_they_are() -> None:
     before, after = model("centerface.onnx"), loosened(model("centerface.onnx"))
     assert 0.99 * len(before) < len(after) < len(before)
     assert loosened(after) == after
+
+
+@pytest.mark.parametrize("told", ["1", "3"])
+def test_threads_are_as_many_as_the_workers_were_told(
+    monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", told)
+    assert session(MODELS[0]).get_session_options().intra_op_num_threads == int(told)
+
+
+@pytest.mark.parametrize("told", ["", "4,2"])
+def test_what_is_no_number_of_threads_leaves_one_a_processor(
+    monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", told)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2, 3, 4}, raising=False)
+    assert session(MODELS[0]).get_session_options().intra_op_num_threads == 5
