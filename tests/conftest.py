@@ -10,10 +10,14 @@ import pytest
 from PIL import Image
 from skimage import data
 
+from tests import examples
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+examples.register()
 
 
 def encode(pixels: NDArray[np.uint8], kind: str = "JPEG", **options: Any) -> bytes:

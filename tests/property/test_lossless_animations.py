@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from safeshare.formats import Keep, sniff
 from safeshare.verify import verify
 from safeshare.verify.same import same_coded
+from tests.examples import examples
 
 FIRST = Image.effect_mandelbrot((24, 18), (-2, -1, 1, 1), 30).convert("RGB")
 Moment = tuple[object, object, object, bytes]
@@ -29,7 +30,7 @@ def moments(data: bytes) -> list[Moment]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     kind=st.sampled_from(["PNG", "WEBP", "GIF"]),
     times=st.lists(st.integers(1, 60).map(lambda step: 10 * step), min_size=2, max_size=5),

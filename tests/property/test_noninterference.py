@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
@@ -20,6 +20,7 @@ from safeshare.pixels.write_png import write_png
 from safeshare.redact import styles
 from safeshare.redact.cover import cover
 from safeshare.redact.mask import margin_for, rasterize
+from tests.examples import examples
 from tests.property.twins import HEIGHT, WIDTH, lies_in_the_photo, picture, regions, somebody
 
 Pixels = NDArray[np.uint8]
@@ -30,7 +31,7 @@ Mask = NDArray[np.bool_]
 @pytest.mark.parametrize("style", styles.STYLES)
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.parametrize(("depth", "scale"), [(np.uint8, 1), (np.uint16, 251)])
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(
     areas=st.lists(regions(), min_size=1, max_size=3), seeds=st.tuples(*[st.integers(0, 99)] * 2)
 )
@@ -89,7 +90,7 @@ def test_large_masks_that_are_filled_on_a_reduced_copy_hide_as_well(style: str) 
 
 @pytest.mark.parametrize("style", styles.STYLES)
 @pytest.mark.parametrize("channels", [3, 4])
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(areas=st.lists(regions(), max_size=2), seeds=st.tuples(*[st.integers(0, 99)] * 2))
 def test_a_backdrop_hides_what_is_behind_people(
     style: str, channels: int, areas: list[Region], seeds: tuple[int, int]
@@ -107,7 +108,7 @@ def test_a_backdrop_hides_what_is_behind_people(
 @pytest.mark.parametrize(
     ("kind", "max_side"), [("png", None), ("png", 70), ("bmp", None), ("tiff", None), ("gif", None)]
 )
-@settings(max_examples=4, deadline=None)
+@examples(4)
 @given(areas=st.lists(regions(), min_size=1, max_size=2), seed=st.integers(0, 99))
 def test_files_that_differ_under_the_mask_become_one_file(
     style: str, kind: str, max_side: int | None, areas: list[Region], seed: int
@@ -214,7 +215,7 @@ def test_the_property_of_files_fails_when_one_covered_pixel_shows(
 
 @pytest.mark.parametrize("style", styles.STYLES)
 @pytest.mark.parametrize("target", ["png", "tiff", "jpeg"])
-@settings(max_examples=4, deadline=None)
+@examples(4)
 @given(areas=st.lists(regions(), min_size=1, max_size=2), seed=st.integers(0, 99))
 def test_sixteen_bits_do_not_tell_either(
     style: str, target: str, areas: list[Region], seed: int

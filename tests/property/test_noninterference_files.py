@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
@@ -23,6 +23,7 @@ from safeshare.redact.cover import cover
 from safeshare.redact.mask import margin_for, rasterize
 from safeshare.redact.styles import STYLES
 from safeshare.verify import pixels
+from tests.examples import examples
 from tests.property.twins import HEIGHT, WIDTH, lies_in_the_photo, picture, regions, somebody
 
 Mask = NDArray[np.bool_]
@@ -122,7 +123,7 @@ def somebody_stands_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", SORTS)
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(areas=st.lists(regions(), min_size=1, max_size=3), plan=PLANS, seed=st.integers(0, 99))
 def test_files_of_all_sorts_become_one_file(
     name: str, areas: list[Region], plan: Plan, seed: int

@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
@@ -15,6 +15,7 @@ from safeshare import clean
 from safeshare.model import Plan, Region
 from safeshare.redact import mask
 from safeshare.redact.mask import rasterize
+from tests.examples import examples
 
 SIDE = 160
 EYES = ((66.0, 66.0), (92.0, 66.0), (79.0, 78.0), (68.0, 92.0), (90.0, 92.0))
@@ -60,7 +61,7 @@ def copies_of_twins(region: Region, seed: int, sampling: int) -> tuple[bytes, by
 
 @pytest.mark.parametrize("sampling", SOURCES)
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=6, deadline=None)
+@examples(6)
 @given(dx=st.integers(-8, 8), dy=st.integers(-8, 8), seed=st.integers(0, 999))
 def test_what_a_jpeg_smears_is_covered_too(
     shape: str, sampling: str, dx: int, dy: int, seed: int

@@ -7,7 +7,7 @@ import struct
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -15,6 +15,7 @@ from safeshare.errors import SafeshareError
 from safeshare.model import Finding
 from safeshare.verify import verify
 from safeshare.verify.strings import leftovers
+from tests.examples import examples
 
 PICTURE = Image.effect_mandelbrot((40, 30), (-2, -1, 1, 1), 30).convert("RGB")
 
@@ -79,7 +80,7 @@ def ended(data: bytes) -> tuple[Finding, ...] | SafeshareError:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(120)
 @given(steps=edits)
 def test_changed_files_end_well(seed: str, steps: list[tuple[str, int, int, bytes]]) -> None:
     data = edited(SEEDS[seed], steps)
@@ -90,13 +91,13 @@ def test_changed_files_end_well(seed: str, steps: list[tuple[str, int, int, byte
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(tail=st.binary(min_size=1, max_size=40))
 def test_anything_behind_the_end_is_found(seed: str, tail: bytes) -> None:
     assert verify(SEEDS[seed] + tail)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     before=st.binary(max_size=300),
     piece=st.binary(min_size=16, max_size=80).filter(lambda piece: len(set(piece[:16])) > 12),

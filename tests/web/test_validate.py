@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from safeshare.errors import BadRegion, BadRequest
@@ -113,7 +113,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["regions", "options", "x"]), JSON))
 def test_any_json_gives_a_plan_or_an_error_of_ours(payload: dict[str, Any]) -> None:
     payload = json.loads(json.dumps(payload))

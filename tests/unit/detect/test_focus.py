@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -14,6 +14,7 @@ from safeshare.detect.effort import NORMAL
 from safeshare.detect.focus import MARGIN, everything, places
 from safeshare.detect.merge import overlap
 from safeshare.detect.wide import search
+from tests.examples import examples
 
 Pixels = NDArray[np.uint8]
 Heat = NDArray[np.float32]
@@ -54,7 +55,7 @@ def test_a_copy_that_is_warm_all_over_is_looked_at_as_a_whole() -> None:
     assert everything(1536, 1152).holds((0, 0, 1536, 1152), (1.0, 1.0))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(st.integers(0, 119), st.integers(0, 159)), min_size=1, max_size=40))
 def test_no_warm_cell_is_left_out(spots: list[tuple[int, int]]) -> None:
     found = places(heat(*spots), 0.02, SHAPE)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from safeshare.errors import SafeshareError, UnreadableImage
 from safeshare.formats import FORMATS, Keep, orientation, sniff
+from tests.examples import examples
 
 from .files import EVERYTHING, LOSSLESS, PLANTED, SHAPES, lossless
 
@@ -60,7 +61,7 @@ change = st.tuples(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.sampled_from(FILES), st.lists(change, max_size=8), st.floats(0, 1))
 def test_changed_and_cut_bytes_raise_only_our_errors(
     source: bytes, changes: list[tuple[int, int, bytes]], kept: float
@@ -72,7 +73,7 @@ def test_changed_and_cut_bytes_raise_only_our_errors(
     only_our_errors(data[: round(len(data) * kept)] if kept < 0.7 else data)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.sampled_from(FILES), st.binary(max_size=80))
 def test_any_bytes_behind_a_head_raise_only_our_errors(source: bytes, tail: bytes) -> None:
     for length in (4, 8, 12, 16, 26, 33):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from safeshare.errors import BadRegion
@@ -19,6 +19,7 @@ from safeshare.redact import brush
 from safeshare.redact.mask import growth, rasterize
 from safeshare.redact.polygon import area, clipped, crossing
 from safeshare.redact.regions import check
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +41,6 @@ def swollen(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(PLACES, min_size=1, max_size=4), min_size=2, max_size=9))
 def test_strokes_of_one_brush_cover_together_what_they_cover_apart(
     lines: list[list[Point]],
@@ -116,7 +116,7 @@ def inside_points(region: Region) -> list[Point]:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(region=shapes(), margin=st.integers(0, 20))
 def test_every_drawn_pixel_is_covered(region: Region, margin: int) -> None:
     if region.shape == "polygon":
@@ -128,7 +128,7 @@ def test_every_drawn_pixel_is_covered(region: Region, margin: int) -> None:
             assert mask[int(y), int(x)]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(region=shapes(), grow=st.tuples(st.floats(0, 200), st.floats(0, 200)))
 def test_growing_only_adds(region: Region, grow: tuple[float, float]) -> None:
     small, large = (replace(region, grow=percent) for percent in sorted(grow))
@@ -137,7 +137,7 @@ def test_growing_only_adds(region: Region, grow: tuple[float, float]) -> None:
     assert not (less & ~more).any()
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(region=shapes())
 def test_a_coarse_canvas_covers_no_less(region: Region) -> None:
     fine = rasterize([region], (HEIGHT, WIDTH), margin=2)
@@ -221,7 +221,7 @@ def test_crossing_sides_are_found_and_touching_ones_are_not() -> None:
 CORNERS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=3, max_size=9)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(corners=CORNERS)
 def test_crossings_are_those_that_a_look_at_all_pairs_finds(
     corners: list[tuple[int, int]],

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from safeshare.errors import BadRegion
@@ -12,6 +12,7 @@ from safeshare.model import Region
 from safeshare.redact import parse
 from safeshare.redact.regions import in_pixels
 from safeshare.report import region_json
+from tests.examples import examples
 
 STROKE = {"shape": "stroke", "points": [[10, 10], [40, 30]], "radius": 6}
 
@@ -118,7 +119,7 @@ ENTRIES = st.dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(entry=ENTRIES, shape=st.sampled_from(["box", "polygon", "stroke"]), fixed=st.booleans())
 def test_any_json_is_a_region_or_an_error_of_ours(
     entry: dict[str, Any], shape: str, fixed: bool
@@ -129,7 +130,7 @@ def test_any_json_is_a_region_or_an_error_of_ours(
         assert found.shape in ("box", "ellipse", "polygon", "stroke")
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(text=st.one_of(st.text(), st.recursive(NUMBERS, st.lists).map(json.dumps)))
 def test_any_text_is_regions_or_an_error_of_ours(text: str) -> None:
     assert all(path is None or isinstance(path, str) for path in _read(text))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -14,6 +14,7 @@ from safeshare.redact.mask import rasterize
 from safeshare.redact.outstanding import from_surface
 from safeshare.redact.regions import MAX_POINTS, check
 from safeshare.redact.snap import snap
+from tests.examples import examples
 
 Pixels = NDArray[np.uint8]
 HEIGHT, WIDTH = 400, 600
@@ -137,7 +138,7 @@ def test_a_mark_outside_of_the_photo_stays(place: tuple[int, int]) -> None:
     assert snap(skin(), away) == away
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     seed=st.integers(0, 50),
     corner=st.tuples(st.floats(-60, WIDTH - 5), st.floats(-60, HEIGHT - 5)),

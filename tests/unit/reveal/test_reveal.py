@@ -6,8 +6,9 @@ import time
 
 import piexif
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from safeshare.model import Block, BlockKind, Severity
 from safeshare.reveal import REVEALERS, reveal
@@ -64,7 +65,7 @@ def test_thousands_of_blocks_are_counted_not_read() -> None:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @example(BlockKind.IPTC, b"\x1c\x02", b"\0\x80\x08\x80" + bytes(7))  # a length of 2 ** 63
 @given(
     st.sampled_from(BlockKind),
@@ -78,7 +79,7 @@ def test_any_payload_ends_in_findings(kind: BlockKind, start: bytes, rest: bytes
         assert len(finding.value) <= 2_000
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.integers(8, len(EXIF) - 1), st.binary(min_size=1, max_size=6))
 def test_damaged_exif_ends_in_findings(at: int, patch: bytes) -> None:
     damaged = EXIF[:at] + patch + EXIF[at + len(patch) :]
