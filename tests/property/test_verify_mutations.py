@@ -84,10 +84,10 @@ def ended(data: bytes) -> tuple[Finding, ...] | SafeshareError:
 @given(steps=edits)
 def test_changed_files_end_well(seed: str, steps: list[tuple[str, int, int, bytes]]) -> None:
     data = edited(SEEDS[seed], steps)
-    started = time.perf_counter()
+    started = time.process_time()
     outcome = ended(data)
     assert isinstance(outcome, SafeshareError) or all(isinstance(one, Finding) for one in outcome)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -114,6 +114,8 @@ HOSTILE = {
     "fill bytes": b"\xff\xd8" + b"\xff" * 3_000_000,
     "stray restarts": b"\xff\xd8\xff\xd0" + b"\xff\xd0" * 1_500_000,
     "tiny segments": b"\xff\xd8\xff" + b"\xe5\0\2\xff" * 700_000,
+    "tiny tables": b"\xff\xd8"
+    + (b"\xff\xc4" + struct.pack(">H", 2 + 17 * 3800) + bytes(17) * 3800) * 400,
     "tiny chunks": SEEDS["png"][:33] + b"\0\0\0\0tEXt\0\0\0\0" * 250_000,
     "tiny boxes": SEEDS["avif"] + b"\0\0\0\x08mari" * 300_000,
     "tiny blocks": SEEDS["gif"][:13] + b"!\xfe\0" * 900_000,
@@ -127,6 +129,6 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_millions_of_tiny_blocks_take_no_minute(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert ended(HOSTILE[name]) != ()
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -12,6 +12,7 @@ PREFIX = b"Exif\0"
 _ORIENTATION, _OFFSET, _LENGTH = 0x0112, 0x0201, 0x0202
 _STRIPS, _STRIP_SIZES = 0x0111, 0x0117
 _PREVIEWS = 16
+_MOST_STRIPS = 1024
 
 
 def without_prefix(payload: bytes) -> bytes:
@@ -61,7 +62,7 @@ def _span(directory: ifd.Ifd) -> tuple[int, int] | None:
     start, length = directory.number(_OFFSET), directory.number(_LENGTH)
     if start and length and start < size:
         return start, min(start + length, size)
-    starts, lengths = directory.numbers(_STRIPS), directory.numbers(_STRIP_SIZES)
+    starts, lengths = (directory.numbers(tag, _MOST_STRIPS) for tag in (_STRIPS, _STRIP_SIZES))
     pairs = [(a, min(a + b, size)) for a, b in zip(starts, lengths, strict=False) if 0 < a < size]
     if not pairs:
         return None

@@ -13,7 +13,7 @@ from typing import Final
 from .boxes import BROKEN, Box, boxes
 
 ITEMS: Final = 65_536
-EXTENTS: Final = 100_000  # of all items together
+EXTENTS: Final = 100_000  # of all items together; so many references and properties too
 
 _TABLES: Final = frozenset(b"pitm iinf iref iloc iprp idat hdlr dinf grpl ipro".split())
 
@@ -59,12 +59,14 @@ class Items:
     """The item tables of one `meta` box.
 
     references: (kind, from, to) in the file's order. properties: the boxes of `ipco`.
+    owned: how many properties of items were looked up.
     """
 
     primary: int = 0
     items: dict[int, Item] = field(default_factory=dict)
     references: list[tuple[bytes, int, int]] = field(default_factory=list)
     properties: list[Box] = field(default_factory=list)
+    owned: int = 0
     others: list[Box] = field(default_factory=list)
 
 
@@ -131,9 +133,8 @@ def _references(result: Items, data: bytes, box: Box) -> None:
         if entry.kind == BROKEN:
             return
         source = inside.number(width)
-        for _ in range(inside.number(2)):
-            if len(result.references) < EXTENTS:
-                result.references.append((entry.kind, source, inside.number(width)))
+        for _ in range(min(inside.number(2), EXTENTS - len(result.references))):
+            result.references.append((entry.kind, source, inside.number(width)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ def _associations(result: Items, data: bytes, box: Box) -> None:
     width = 2 if data[box.body + 3] & 1 else 1
     for _ in range(min(cursor.number(4), ITEMS)):
         item = result.items.get(cursor.number(4 if version else 2))
-        for _ in range(cursor.number(1)):
+        for _ in range(min(cursor.number(1), EXTENTS - result.owned)):
+            result.owned += 1
             index = (cursor.number(width) & (0x7FFF if width == 2 else 0x7F)) - 1
             if item is None or not 0 <= index < len(result.properties):
                 continue

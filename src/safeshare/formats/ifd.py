@@ -15,6 +15,7 @@ DIRECTORIES: Final = 4096
 ENTRIES: Final = 200_000  # of all directories together
 VALUES: Final = 1_000_000  # of one entry
 DEPTH: Final = 6
+POINTED: Final = 64  # directories that one entry points at
 
 SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8}
 SIZES.update({11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8})
@@ -52,21 +53,18 @@ class Ifd:
         entry = self.entries.get(tag)
         return self.data[entry.start : entry.end] if entry else b""
 
-    def numbers(self, tag: int) -> tuple[int, ...]:
-        """Give a tag's unsigned integers; empty when it is missing or of another type."""
+    def numbers(self, tag: int, most: int = VALUES) -> tuple[int, ...]:
+        """Give a tag's first unsigned integers; empty when it is missing or of another type."""
         entry = self.entries.get(tag)
         if entry is None or entry.type not in NUMBERS:
             return ()
         code = NUMBERS[entry.type]
-        count = min((entry.end - entry.start) // SIZES[entry.type], VALUES)
+        count = min((entry.end - entry.start) // SIZES[entry.type], most)
         return struct.unpack_from(f"{self.order}{count}{code}", self.data, entry.start)
 
     def number(self, tag: int) -> int | None:
         """Give the first of a tag's unsigned integers, or None."""
-        entry = self.entries.get(tag)
-        if entry is None or entry.type not in NUMBERS or entry.end - entry.start < 1:
-            return None
-        return next(iter(self.numbers(tag)), None)
+        return next(iter(self.numbers(tag, 1)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class _Walk:
         return [
             below
             for tag, name in POINTERS.items()
-            for offset in ifd.numbers(tag)[:64]
+            for offset in ifd.numbers(tag, POINTED)
             for below in self.chain(offset, f"{ifd.name} {name}", depth)
         ]
 

@@ -95,14 +95,14 @@ def _jfxx(found: Listing, where: str, payloads: list[bytes]) -> None:
 
 def _exif(found: Listing, where: str, payloads: list[bytes]) -> None:
     """A segment without a TIFF header continues the one before it."""
-    structures: list[bytes] = []
+    structures: list[list[bytes]] = []
     for payload in map(without_prefix, payloads):
         if structures and not ifd.has_header(payload):
-            structures[-1] += payload
+            structures[-1].append(payload)
         else:
-            structures.append(payload)
-    for structure in structures:
-        found.exif(where, structure)
+            structures.append([payload])
+    for parts in structures:
+        found.exif(where, b"".join(parts))
 
 
 def _extended_xmp(found: Listing, where: str, payloads: list[bytes]) -> None:

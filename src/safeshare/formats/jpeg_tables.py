@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from safeshare.errors import UnreadableImage
+
 from .jpeg_segments import DAC, DHT, DQT, DRI, FRAMES, SOS, Segment
 
 TABLES: Final = frozenset({DQT, DHT, DAC, DRI})
+MOST: Final = 10_000  # tables; a photo of a hundred scans has some hundred
 
 Slot = tuple[int, int]  # a kind of table (its marker), and the place that it is loaded into
 
@@ -32,6 +35,7 @@ def tables(data: bytes, coded: list[Segment]) -> list[Table]:
     coded: whole and in order, with one frame header. A table that is replaced before a
     scan uses it, one that no component names, and one behind the last scan are not used.
     A component's quantization table is the one that stands there at its first scan.
+    Raises UnreadableImage for more tables than any photo has.
     """
     frame = next(part for part in coded if part.marker in FRAMES)
     loaded: dict[Slot, Table] = {}
@@ -42,6 +46,8 @@ def tables(data: bytes, coded: list[Segment]) -> list[Table]:
             for slot, content in _split(data, part):
                 loaded[slot] = Table(part.marker, part.start, content)
                 found.append(loaded[slot])
+                if len(found) > MOST:
+                    raise UnreadableImage("The file holds more tables than any photo.")
         elif part.marker == SOS:
             for slot in _named(data, frame, part, begun):
                 if slot in loaded:

@@ -16,6 +16,8 @@ from safeshare.verify.readers import READERS, reader_of
 
 __all__ = ["READERS", "verify"]
 
+SIGNATURE_SIZE = 8  # bytes; a PNG's own would be taken for an embedded picture
+
 
 def verify(data: bytes) -> tuple[Finding, ...]:
     """Return everything in the file that a bare picture does not need; empty when it is bare.
@@ -46,14 +48,16 @@ def verify(data: bytes) -> tuple[Finding, ...]:
 
 def _sure_signs(data: bytes) -> tuple[Finding, ...]:
     """Return traces of metadata inside of what passed for coded pixels."""
-    start = 8  # behind the file's own signature
     return tuple(
         Finding("leftover", f"coded data at byte {place:,}", f"traces of {what}", Severity.HIGH)
         for sign, what in SURE_SIGNS
-        if (place := data.find(sign, start)) >= 0 and not _is_allowed_tag(data, place)
+        if (place := _place_of(sign, data)) >= 0
     )
 
 
-def _is_allowed_tag(data: bytes, place: int) -> bool:
-    """The one orientation tag starts like any EXIF block."""
-    return is_bare_orientation(data[place + 6 : place + 32])
+def _place_of(sign: bytes, data: bytes) -> int:
+    """Return where a sign first stands, -1 if nowhere; the orientation tag starts like any EXIF."""
+    place = data.find(sign, SIGNATURE_SIZE)
+    while place >= 0 and is_bare_orientation(data[place + 6 : place + 32]):
+        place = data.find(sign, place + 1)
+    return place

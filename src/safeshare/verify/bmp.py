@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 
 from safeshare.model import Severity
+from safeshare.verify.bmp_colours import PLAIN_MASKS, check_masks, check_palette, check_words
 from safeshare.verify.notes import BrokenError, Cursor, Notes
 
 FILE_HEADER = 14
@@ -19,18 +20,19 @@ PLAIN, BITFIELDS = 0, 3
 SRGB, WINDOWS = b"BGRs", b" niW"
 # pixels a metre: none given, 72 or 96 a inch (rounded down or up)
 RESOLUTIONS = (0, 2834, 2835, 3779, 3780)
+INTENTS = (0, 1, 2, 4, 8)  # none, and LCS_GM_BUSINESS to LCS_GM_ABS_COLORIMETRIC
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the headers say about the rows."""
+    """What the headers say about the rows. shown: bits of a pixel that are colours."""
 
     width: int
     height: int
     depth: int
-    compression: int
     colours: int
     start: int
+    shown: int
 
     @property
     def row(self) -> int:
@@ -55,13 +57,13 @@ def read(data: bytes, notes: Notes) -> None:
     if reserved:
         notes.odd("file header", 6, "reserved bytes that are not zero", f"{reserved:08x}")
     header = _info(cursor, start, notes)
-    _table(cursor, header, notes)
+    table = _table(cursor, header, notes)
     if header.start < cursor.at:
         raise BrokenError("file header at byte 10", "rows that begin inside of the headers")
     if header.start > cursor.at:
         gap = cursor.take(header.start - cursor.at, "rows")
         notes.leftover("gap", header.start - len(gap), gap, "bytes before the rows")
-    _rows(cursor, header, notes)
+    _rows(cursor, header, table, notes)
     if cursor.left:
         notes.leftover("trailer", cursor.at, cursor.rest(), severity=Severity.HIGH)
 
@@ -81,17 +83,28 @@ def _info(cursor: Cursor, start: int, notes: Notes) -> Header:
     most = 1 << depth if depth <= 8 else 0
     if used > most or important > most:
         notes.odd("header", 46, "more colours than pixels can name", f"{used}, {important}")
-    header = Header(width, abs(height), depth, compression, used or most, start)
+    masks = b""
+    if size > INFO:
+        masks = _colour_space(cursor.take(size - INFO, "header"), notes)
+    elif compression == BITFIELDS:
+        masks = cursor.take(12, "colour masks")
+    shown = check_masks(notes, FILE_HEADER + INFO, masks) if masks else 0
+    if compression == PLAIN:
+        shown = PLAIN_MASKS.get(depth, 0)
+    header = Header(width, abs(height), depth, used or most, start, shown)
     if image not in (0, header.stride * header.height):
         notes.odd("header", 34, "a size of the rows that is not theirs", str(image))
-    if size > INFO:
-        _colour_space(cursor.take(size - INFO, "header"), notes)
     return header
 
 
-def _colour_space(fields: bytes, notes: Notes) -> None:
-    """Check what versions 4 and 5 add: masks, a colour space, and a place for a profile."""
+def _colour_space(fields: bytes, notes: Notes) -> bytes:
+    """Check what versions 4 and 5 add: a colour space, and a place for a profile.
+
+    Return the colour masks, which stand in front of both.
+    """
     kind, endpoints, rest = fields[16:20], fields[20:68], fields[68:]
+    if int.from_bytes(rest[:4], "little") not in INTENTS:
+        notes.odd("header", FILE_HEADER + INFO + 68, "an intent that does not exist")
     if kind not in (SRGB, WINDOWS):
         notes.leftover("header", FILE_HEADER + INFO + 16, kind + endpoints,
                        "a colour space of its own", Severity.MEDIUM)  # fmt: skip
@@ -100,22 +113,26 @@ def _colour_space(fields: bytes, notes: Notes) -> None:
     if rest[4:].strip(b"\0"):
         notes.leftover("header", FILE_HEADER + INFO + 72, rest[4:], "a colour profile",
                        Severity.MEDIUM)  # fmt: skip
+    return fields[:16]
 
 
-def _table(cursor: Cursor, header: Header, notes: Notes) -> None:
-    """Take colour masks and the colour table; a colour's fourth byte is unused."""
-    if header.compression == BITFIELDS and cursor.at == FILE_HEADER + INFO:
-        cursor.take(12, "colour masks")
+def _table(cursor: Cursor, header: Header, notes: Notes) -> bytes:
+    """Take the colour table; a colour's fourth byte is unused."""
     at = cursor.at
     table = cursor.take(min(header.colours, 256) * 4, "colour table")
     if table[3::4].strip(b"\0"):
         notes.leftover("colour table", at, table[3::4], "unused bytes of colours")
+    return table
 
 
-def _rows(cursor: Cursor, header: Header, notes: Notes) -> None:
+def _rows(cursor: Cursor, header: Header, table: bytes, notes: Notes) -> None:
     """Take the rows; the bytes that fill them up to a multiple of four are unused."""
     at = cursor.at
     rows = cursor.take(header.stride * header.height, "rows")
     padding = b"".join(rows[place :: header.stride] for place in range(header.row, header.stride))
     if padding.strip(b"\0"):
         notes.leftover("rows", at, padding, "unused bytes behind the rows", Severity.MEDIUM)
+    if header.depth <= 8:
+        check_palette(notes, at, rows, header.stride, header.width, header.depth, table)
+    elif header.depth == 16:
+        check_words(notes, at, rows, header.stride, header.width, header.shown)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from safeshare.model import Severity
 from safeshare.verify.allowed import is_canonical_profile
-from safeshare.verify.coded import walk_obus, walk_parameter_sets
+from safeshare.verify.coded import SEQUENCE_HEADER, walk_obus, walk_parameter_sets
 from safeshare.verify.notes import BrokenError, CutError, Notes
 
 ALPHA = (
@@ -94,7 +94,7 @@ def _alpha(box: Box, notes: Notes) -> None:
 def _av1(box: Box, notes: Notes) -> None:
     if len(box.payload) < 4 or box.payload[0] != 0x81:
         box.note(notes, "a decoder configuration that makes no sense")
-    walk_obus(box.data, box.start + 4, box.end, notes)
+    walk_obus(box.data, box.start + 4, box.end, notes, SEQUENCE_HEADER)
 
 
 def _hevc(box: Box, notes: Notes) -> None:

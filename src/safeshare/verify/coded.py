@@ -2,7 +2,8 @@
 
 Source: AV1 specification section 5.3 (OBU); ISO/IEC 23008-2 section 7.3.1 (NAL unit),
 ISO/IEC 14496-15 section 8.3.3 (decoder configuration).
-Does not see: bytes behind the last coded block inside of a unit.
+Does not see: bytes behind the last coded block inside of a unit; frames of an animation that
+are coded beside the one that is shown.
 """
 
 from __future__ import annotations
@@ -12,16 +13,21 @@ from safeshare.verify.notes import CutError, Notes
 
 # Sequence header, temporal delimiter, frame header, tile group, frame, redundant header.
 PICTURE_OBUS = (1, 2, 3, 4, 6, 7)
+SEQUENCE_HEADER = (1,)
+FRAME_OBUS = (3, 6)  # a frame begins with one of them
 OBU_NAMES = {5: "a metadata unit", 15: "a padding unit"}
 # Coded slices, and video, sequence and picture parameter sets, access unit delimiter.
 PICTURE_NALS = (*range(10), *range(16, 22), 32, 33, 34, 35)
 PARAMETER_SETS = (32, 33, 34)
+SLICES = range(32)
 NAL_NAMES = {38: "a padding unit", 39: "an encoder's message", 40: "an encoder's message"}
 
 
-def walk_obus(data: bytes, start: int, end: int, notes: Notes) -> None:
-    """Note the units of an AV1 picture that hold no picture."""
-    at = start
+def walk_obus(
+    data: bytes, start: int, end: int, notes: Notes, allowed: tuple[int, ...] = PICTURE_OBUS
+) -> int:
+    """Note the units of an AV1 picture that hold none; return how many frames begin in it."""
+    at, frames = start, 0
     while at < end:
         notes.count_block(at)
         head, body = data[at], at + 1
@@ -32,12 +38,14 @@ def walk_obus(data: bytes, start: int, end: int, notes: Notes) -> None:
             size, body = _leb128(data, body, end)
         if body + size > end or size < 0:
             raise CutError(f"OBU at byte {at:,}", f"{size:,} bytes promised")
-        if head & 0x81 or kind not in PICTURE_OBUS:
+        if head & 0x81 or kind not in allowed:
             notes.leftover("OBU", at, data[body : body + size],
                            OBU_NAMES.get(kind, "an unknown unit"), Severity.MEDIUM)  # fmt: skip
         elif kind == 2 and size:
             notes.leftover("OBU", at, data[body : body + size], severity=Severity.MEDIUM)
+        frames += kind in FRAME_OBUS
         at = body + size
+    return frames
 
 
 def _leb128(data: bytes, at: int, end: int) -> tuple[int, int]:
@@ -53,16 +61,22 @@ def _leb128(data: bytes, at: int, end: int) -> tuple[int, int]:
     raise CutError(f"OBU at byte {at:,}", "its size is cut")
 
 
-def walk_nals(data: bytes, start: int, end: int, notes: Notes) -> None:
-    """Note the units of an HEVC picture, each after its length of 4 bytes, that hold none."""
-    at = start
+def walk_nals(data: bytes, start: int, end: int, notes: Notes) -> int:
+    """Note the units of an HEVC picture that hold none; return how many pictures begin in it.
+
+    Each unit stands behind its length of 4 bytes.
+    """
+    at, pictures = start, 0
     while at < end:
         notes.count_block(at)
         size = int.from_bytes(data[at : at + 4], "big")
         if at + 4 + size > end or size < 2:
             raise CutError(f"NAL unit at byte {at:,}", f"{size:,} bytes promised")
         _judge_nal(data, at + 4, size, PICTURE_NALS, notes)
+        first = size > 2 and data[at + 6] & 0x80  # first_slice_segment_in_pic_flag
+        pictures += bool(first and data[at + 4] >> 1 & 63 in SLICES)
         at += 4 + size
+    return pictures
 
 
 def walk_parameter_sets(data: bytes, start: int, end: int, notes: Notes) -> None:

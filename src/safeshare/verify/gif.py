@@ -7,6 +7,7 @@ coded pixels were cut into sub-blocks, or by how the encoder chose its codes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from safeshare.model import Limits, Severity
@@ -20,7 +21,8 @@ COMMENT, CONTROL, APPLICATION = 0xFE, 0xF9, 0xFF
 LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 NAMES = {COMMENT: "a comment", 0x01: "a plain text block"}
 RESTORE_BACKGROUND = 2
-MOST_TABLES = 100_000  # string tables of all frames together; photos need one for 4,000 codes
+MOST_PIECES = 2_000_000  # sub-blocks; a file within the limits that fills them has fewer
+NEXT_BLOCK = re.compile(rb"[\x21\x2c\x3b]")
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class State:
     controls: list[Control] = field(default_factory=list)  # of the frames
     covers: bool = True  # the first frame lies over the whole canvas
     pixels: list[tuple[str, bytes]] = field(default_factory=list)
-    tables: int = 0
+    pieces: int = 0  # sub-blocks
 
 
 def read(data: bytes, notes: Notes) -> None:
@@ -77,25 +79,25 @@ def _screen(cursor: Cursor, notes: Notes) -> State:
 
 def _junk(state: State, cursor: Cursor, at: int) -> None:
     """Note bytes between blocks; decoders pass them by."""
-    end = at + 1
-    known = (EXTENSION, IMAGE, TRAILER)
-    while end < cursor.end and cursor.data[end] not in known:
-        end += 1
-    cursor.at = end
-    state.notes.leftover("junk", at, cursor.data[at:end])
+    found = NEXT_BLOCK.search(cursor.data, at)
+    cursor.at = found.start() if found else cursor.end
+    state.notes.leftover("junk", at, cursor.data[at : cursor.at])
 
 
-def _blocks(cursor: Cursor) -> list[bytes]:
-    """Return the sub-blocks up to their terminator."""
+def _blocks(state: State, cursor: Cursor) -> list[bytes]:
+    """Return the sub-blocks up to their terminator; raise BrokenError for too many of them."""
     blocks = []
     while size := cursor.unpack("B", "sub-block")[0]:
         blocks.append(cursor.take(size, "sub-block"))
+        state.pieces += 1
+        if state.pieces > MOST_PIECES:
+            raise BrokenError(f"sub-block at byte {cursor.at:,}", "cut into millions of pieces")
     return blocks
 
 
 def _extension(state: State, cursor: Cursor, at: int) -> None:
     (label,) = cursor.unpack("B", "extension")
-    blocks = _blocks(cursor)
+    blocks = _blocks(state, cursor)
     if label == CONTROL and blocks and len(blocks[0]) == 4:
         _unused_control(state)
         state.control = Control.of(blocks[0], at)
@@ -136,7 +138,7 @@ def _image(state: State, cursor: Cursor, at: int) -> None:
     (root,) = cursor.unpack("B", "image data")
     if not 2 <= root <= 8:
         raise BrokenError(f"image at byte {at:,}", "an impossible code size")
-    coded = b"".join(_blocks(cursor))
+    coded = b"".join(_blocks(state, cursor))
     stream = _follow(state, at, coded, root, width * height)
     control = state.control or Control(BARE, at)
     state.control = None
@@ -178,9 +180,9 @@ def _colours(
 def _follow(state: State, at: int, coded: bytes, root: int, needed: int) -> lzw.Stream:
     """Note coded pixels beyond the frame, and bytes behind the end code."""
     dialect = lzw.Dialect(root, little=True, early=False)
-    stream = lzw.measure(coded, dialect, needed, MOST_TABLES - state.tables)
-    state.tables += stream.tables
     notes = state.notes
+    stream = lzw.measure(coded, dialect, needed, lzw.MOST_TABLES - notes.tables)
+    notes.tables += stream.tables
     if stream.broken:
         notes.unreadable(f"image at byte {at:,}", "coded pixels that can't be followed")
     elif stream.symbols > needed:

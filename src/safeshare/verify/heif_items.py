@@ -111,7 +111,7 @@ def _places(meta: Meta, box: Box) -> None:
 def _references(meta: Meta, box: Box) -> None:
     wide = 4 if box.payload[:1] != b"\0" else 2
     for child in split(box.data, box.start + 4, box.end, meta.notes):
-        meta.references.append(read_references(child, wide))
+        meta.references.append(read_references(child, wide, meta.notes))
 
 
 def _properties(meta: Meta, box: Box) -> None:
@@ -119,7 +119,7 @@ def _properties(meta: Meta, box: Box) -> None:
         if child.kind == b"ipco":
             meta.properties = list(split(box.data, child.start, child.end, meta.notes))
         elif child.kind == b"ipma":
-            meta.owned |= read_associations(Cursor(box.data, child.start, child.end))
+            meta.owned |= read_associations(Cursor(box.data, child.start, child.end), meta.notes)
         else:
             child.note(meta.notes)
     for one in meta.properties:
@@ -175,8 +175,11 @@ def _judge(meta: Meta, item: Item, needed: bool) -> None:  # noqa: FBT001 - one 
         if sum(end - start for start, end in ranges) not in (8, 12):
             raise BrokenError(f"item {item.id}", "a grid of the wrong length")
         return
-    for start, end in ranges:
-        (walk_obus if item.kind == b"av01" else walk_nals)(meta.data, start, end, meta.notes)
+    walk = walk_obus if item.kind == b"av01" else walk_nals
+    if sum(walk(meta.data, start, end, meta.notes) for start, end in ranges) > 1:
+        what = "a further picture beside the shown one, all"
+        payload = b"".join(meta.data[start:end] for start, end in ranges)
+        meta.notes.leftover(f"item {item.id} {item.label}", item.at, payload, what, Severity.HIGH)
 
 
 def _outside(meta: Meta) -> Ranges:

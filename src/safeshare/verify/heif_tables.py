@@ -76,6 +76,7 @@ def read_places(cursor: Cursor, notes: Notes) -> dict[int, Place]:
     places: dict[int, Place] = {}
     total = 0
     for _ in range(cursor.number(4 if version == 2 else 2, "iloc")):
+        notes.count_block(cursor.at)
         item = cursor.number(4 if version == 2 else 2, "iloc")
         method = cursor.number(2, "iloc") if version else 0
         source = cursor.number(2, "iloc")
@@ -97,25 +98,35 @@ def read_places(cursor: Cursor, notes: Notes) -> dict[int, Place]:
     return places
 
 
-def read_references(box: Box, wide: int) -> tuple[bytes, int, tuple[int, ...]]:
+def read_references(box: Box, wide: int, notes: Notes) -> tuple[bytes, int, tuple[int, ...]]:
     """Return kind, source and targets of one reference; ids have `wide` bytes."""
     cursor = Cursor(box.data, box.start, box.end)
     source = cursor.number(wide, "iref")
-    targets = tuple(cursor.number(wide, "iref") for _ in range(cursor.number(2, "iref")))
+    targets = _numbers(cursor, cursor.number(2, "iref"), wide, notes)
     if cursor.left:
         raise BrokenError(f"box {box.name} at byte {box.at:,}", "a reference of the wrong length")
     return box.kind, source, targets
 
 
-def read_associations(cursor: Cursor) -> dict[int, tuple[int, ...]]:
+def read_associations(cursor: Cursor, notes: Notes) -> dict[int, tuple[int, ...]]:
     """Return the numbers of each item's properties, from the content of `ipma`, from 1."""
     version = cursor.number(1, "ipma")
     wide = 2 if cursor.number(3, "ipma") & 1 else 1
     owned: dict[int, tuple[int, ...]] = {}
     for _ in range(cursor.number(4, "ipma")):
+        notes.count_block(cursor.at)
         item = cursor.number(4 if version else 2, "ipma")
-        numbers = [cursor.number(wide, "ipma") for _ in range(cursor.number(1, "ipma"))]
+        numbers = _numbers(cursor, cursor.number(1, "ipma"), wide, notes)
         owned[item] = tuple(number & (1 << 8 * wide - 1) - 1 for number in numbers)
     if cursor.left:
         raise BrokenError(f"box ipma at byte {cursor.at:,}", "a table of the wrong length")
     return owned
+
+
+def _numbers(cursor: Cursor, count: int, wide: int, notes: Notes) -> tuple[int, ...]:
+    """Return the next numbers of `wide` bytes; raise BrokenError for more than any file has."""
+    found = []
+    for _ in range(count):
+        notes.count_block(cursor.at)
+        found.append(cursor.number(wide, "number"))
+    return tuple(found)

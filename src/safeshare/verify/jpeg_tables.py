@@ -33,9 +33,13 @@ class Tables:
         self._loaded: dict[Key, Table] = {}
 
     def load(self, kind: int, at: int, payload: bytes) -> None:
-        """Take the tables of one segment; note bytes that form none, and what they replace."""
+        """Take the tables of one segment; note bytes that form none, and what they replace.
+
+        Raises BrokenError for more tables than any photo has.
+        """
         here = 0
         while here < len(payload):
+            self._notes.count_block(at)
             size = _size(kind, payload, here)
             table = payload[here : here + size]
             key = (kind, 0 if kind == DRI else table[0] & 15 if kind == DQT else table[0])

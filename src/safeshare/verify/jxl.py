@@ -90,7 +90,7 @@ def _is_frame(box: Box, parts: int) -> bool:
     return parts == 0 and (
         (box.kind == b"JXL " and box.at == 0 and box.payload == SIGNATURE_BOX)
         or (box.kind == b"ftyp" and box.at == 12 and box.payload == BRAND)
-        or (box.kind == b"jxll" and box.payload in LEVELS)
+        or (box.kind == b"jxll" and box.at == 32 and box.payload in LEVELS)
     )
 
 

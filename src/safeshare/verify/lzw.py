@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int32]
 
 LARGEST_TABLE = 4096
-MOST_TABLES = 100_000  # a stream that only ever clears its table would take minutes
+# Of one file; photos need one for 4,000 codes. A stream that only ever clears its table would
+# take minutes.
+MOST_TABLES = 100_000
 MOST_EMPTY = 1_000  # string tables without a single code
 SHORTEST = 64
 

@@ -54,7 +54,9 @@ def read_movie(box: Box, notes: Notes) -> Ranges:
     _walk(box, tracks, notes)
     if not 1 <= len(tracks) <= MOST_TRACKS:
         box.note(notes, "further tracks", Severity.HIGH)
-    ranges = [spot for track in tracks for spot in _samples(track, box)]
+    ranges = [spot for track in tracks[:MOST_TRACKS] for spot in _samples(track, box)]
+    if sum(end - start for start, end in ranges) > 2 * len(box.data):
+        raise BrokenError(f"box moov at byte {box.at:,}", "the same bytes named many times")
     for start, end in ranges:
         if end > len(box.data):
             raise CutError(f"frame at byte {start:,}", "it lies outside of the file")
@@ -168,8 +170,8 @@ def _table(width: int, store: Callable[[Track, list[list[int]]], None] | None = 
     def check(box: Box, track: Track, notes: Notes) -> None:
         cursor = Cursor(box.data, box.start, box.end)
         version, count = cursor.number(4, box.name), cursor.number(4, box.name)
-        if version or cursor.left != count * width * 4:
-            box.note(notes, "a table of the wrong length")
+        if version or cursor.left != count * width * 4 or count > Limits().frames:
+            box.note(notes, "a table of the wrong length, or of too many frames")
             return
         rows = [[cursor.number(4, box.name) for _ in range(width)] for _ in range(count)]
         if store:

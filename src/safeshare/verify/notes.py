@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 
-from safeshare.model import Finding, Severity
+from safeshare.model import Finding, Limits, Severity
 from safeshare.verify.content import excerpt, recognise
 
 # A hostile file can hold millions of tiny blocks; nobody reads on.
@@ -34,13 +34,16 @@ class Notes:
 
     coded: what makes up the shown picture, part by part, each with a name; filled when asked
     for by `record`. Two files with equal lists show the same picture.
+    tables: string tables of LZW that were followed so far, of all frames and strips.
     """
 
     def __init__(self, *, record: bool = False) -> None:
         self._findings: list[Finding] = []
         self._blocks = 0
+        self._pixels = 0
         self._record = record
         self.coded: list[tuple[str, bytes]] = []
+        self.tables = 0
 
     @property
     def recording(self) -> bool:
@@ -57,6 +60,15 @@ class Notes:
         self._blocks += 1
         if self._blocks > MOST_BLOCKS:
             raise BrokenError(f"block at byte {at:,}", f"more than {MOST_BLOCKS:,} blocks")
+
+    def count_pixels(self, where: str, count: int) -> None:
+        """Count pixels before they are inflated or decoded; raise BrokenError above the limit.
+
+        A few bytes can promise any number of them, and frames or pages do so again and again.
+        """
+        self._pixels += count
+        if self._pixels > Limits().pixels:
+            raise BrokenError(where, "more pixels than are decoded")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -54,6 +54,8 @@ def read(data: bytes, notes: Notes) -> None:
         raise BrokenError("IDAT", "no picture data")
     if state.animated >= 0 and state.animated != state.frames:
         notes.odd("acTL", 0, f"{state.animated:,} frames promised, {state.frames:,} there")
+    if state.frame is not None:
+        notes.odd("fcTL", 0, "a frame header that no frame follows")
     notes.picture("IHDR", header.payload)
     _finish(state)
     if cursor.left:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from safeshare.verify import samples
 from safeshare.verify.notes import Notes
 from safeshare.verify.png_frames import Canvas, Pass
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 FILTERS = bytes(range(5))
 LARGEST_PACKED = 1 << 28  # bytes of rows that are put together to be unfiltered
-PIECE = 1 << 20
 
 
 class Rows:
@@ -73,13 +73,13 @@ class Rows:
         """Look into rows whose samples are packed; return whether bits behind them are set."""
         spare = False
         for part, rows in self._unfiltered():
-            unused = (1 << -part.columns * self._canvas.depth % 8) - 1
+            unused = samples.spare(part.columns, self._canvas.depth)
             last = rows[:, -1]
             spare = spare or bool((last & unused).any())
             if self._record:
                 self._digest.update(rows[:, :-1].tobytes() + (last & (0xFF ^ unused)).tobytes())
             if self._canvas.colour == 3:
-                self._count(rows, part.columns)
+                self.named |= samples.values(rows, part.columns, self._canvas.depth)
         return spare
 
     def _unfiltered(self) -> Iterator[tuple[Pass, NDArray[np.uint8]]]:
@@ -99,25 +99,3 @@ class Rows:
                 yield part, np.asarray(Image.frombytes("L", size, stream, "zip", "L", 0))
             else:
                 yield part, rows[:, 1:]
-
-    def _count(self, rows: NDArray[np.uint8], columns: int) -> None:
-        """Remember the palette entries that the rows name."""
-        depth = self._canvas.depth
-        whole = columns * depth // 8
-        shifts = range(8 - depth, -1, -depth)
-        for byte in _seen(rows[:, :whole]):
-            self.named |= {byte >> shift & ((1 << depth) - 1) for shift in shifts}
-        for byte in _seen(rows[:, whole:]):
-            used = shifts[: columns % (8 // depth)]
-            self.named |= {byte >> shift & ((1 << depth) - 1) for shift in used}
-
-
-def _seen(rows: NDArray[np.uint8]) -> list[int]:
-    """Return the different bytes of the rows."""
-    import numpy as np
-
-    seen = np.zeros(256, bool)
-    height = max(1, PIECE // max(1, rows.shape[1]))
-    for at in range(0, len(rows), height):
-        seen[rows[at : at + height]] = True
-    return [int(byte) for byte in np.flatnonzero(seen)]

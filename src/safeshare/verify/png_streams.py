@@ -34,6 +34,8 @@ def close_stream(state: State, following: bytes) -> None:
         what = "a picture that stands outside of the animation"
         state.leftover(Chunk(b"IDAT", state.pieces_at, b"".join(state.pieces)), what)
     area = state.frame.size if state.frame and kind == b"fdAT" else state.canvas.size
+    where = f"{kind.decode('ascii')} at byte {state.pieces_at:,}"
+    state.notes.count_pixels(where, area[0] * area[1])
     _inflate(state, Rows(state.canvas, area, record=state.notes.recording))
     state.pieces, state.pieces_kind, state.frame = [], b"", None
 

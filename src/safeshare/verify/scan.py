@@ -37,13 +37,13 @@ def surplus(data: bytes, scans: Sequence[Span], end: int, *, arithmetic: bool) -
     scans: half-open ranges of coded data, in the order of the file; a run is a scan, or what
     restart markers make of it. end: where the picture ends. arithmetic: it is coded so; then
     only whole scans are looked at, and each costs a decode of all that comes before.
-    Does not see: a surplus of fewer than 16 bytes, and anything in a picture above the usual
-    limit of pixels, or with coefficients that its few bytes don't fill, which is not decoded.
-    Raises BrokenError when the picture can't be decoded, or has too many arithmetic scans.
+    Does not see: a surplus of fewer than 16 bytes.
+    Raises BrokenError when the picture can't be decoded, or is not: it has too many arithmetic
+    scans, more pixels than the usual limit, or coefficients that its few bytes don't fill.
     """
     picture = _open(data)
     if picture.width * picture.height > Limits().pixels or _is_empty(picture, len(data)):
-        return []
+        raise BrokenError("coded data", "more pixels than are decoded")
     decoder = _Decoder(picture, data)
     if arithmetic:
         stops = [stop for _, stop in _tried(scans) if _is_enough(data, stop - WITHHELD + WATCHED)]

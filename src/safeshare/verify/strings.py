@@ -52,12 +52,14 @@ def _portions(removed: Iterable[bytes]) -> Iterator[bytes]:
     A trailer can hold a whole video, and the search needs many times a portion's memory.
     """
     waiting: list[bytes] = []
+    size = 0
     for block in removed:
         for start in range(0, len(block), PORTION):
             waiting.append(_with_wide_text(block[start : start + PORTION + LONGEST]))
-            if sum(map(len, waiting)) >= PORTION:
+            size += len(waiting[-1])
+            if size >= PORTION:
                 yield b"\0".join(waiting)
-                waiting = []
+                waiting, size = [], 0
     yield b"\0".join(waiting)
 
 

@@ -19,6 +19,7 @@ from safeshare.verify.tiff_tags import NAMES, PROFILE, SIZES, STRUCTURAL, Values
 MOST_PAGES = 2_000
 MOST_ENTRIES = 4_096
 MOST_VALUES = 1 << 21  # strips of one row each, of the tallest picture
+MOST_PIECES = 1 << 21  # values and strips of all pages
 LONGEST_PADDING = 15  # writers align pages to 2, 4, 8 or 16 bytes
 
 
@@ -47,7 +48,10 @@ class Entry:
 
 @dataclass(slots=True)
 class State:
-    """What the reader has seen of one file. covered: half-open ranges."""
+    """What the reader has seen of one file.
+
+    covered: half-open ranges. spent: single bytes behind strips that may say anything.
+    """
 
     data: bytes
     layout: Layout
@@ -55,6 +59,7 @@ class State:
     covered: list[tuple[int, int]] = field(default_factory=list)
     taken: int = 0
     pages: set[int] = field(default_factory=set)
+    spent: int = 0
 
     def take(self, start: int, size: int, where: str) -> bytes:
         """Return bytes from anywhere in the file and tick them off."""
@@ -63,6 +68,8 @@ class State:
         self.taken += size
         if self.taken > 2 * len(self.data):
             raise BrokenError(f"{where} at byte {start:,}", "the same bytes named many times")
+        if len(self.covered) >= MOST_PIECES:
+            raise BrokenError(f"{where} at byte {start:,}", "more pieces than any picture has")
         self.covered.append((start, start + size))
         return self.data[start : start + size]
 
@@ -171,10 +178,13 @@ def _gaps(covered: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]
 def _note_gap(state: State, start: int, end: int) -> None:
     gap = state.data[start:end]
     trails = end == len(state.data)
-    odd = len(gap) == 1 and start % 2  # behind a strip; writers leave that byte as it is
     # Only writers that append pages fill up the last one too.
     filled = not trails or (len(state.pages) > 1 and end % (LONGEST_PADDING + 1) == 0)
-    if (odd and not trails) or (filled and _is_padding(state, gap, start)):
+    if filled and _is_padding(state, gap, start):
+        return
+    # Behind a page's last strip; writers leave that byte as it is.
+    if len(gap) == 1 and start % 2 and not trails and state.spent < len(state.pages):
+        state.spent += 1
         return
     block = "trailer" if trails else "gap"
     state.notes.leftover(block, start, gap, severity=Severity.HIGH)

@@ -1,4 +1,7 @@
-"""Checks that the strips or tiles of a TIFF page hold its rows and nothing else."""
+"""Checks that the strips or tiles of a TIFF page hold its rows and nothing else.
+
+Does not see: bits behind the last pixel of rows in LZW.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from safeshare.model import Severity
 from safeshare.verify import inflate, lzw
 from safeshare.verify.notes import BrokenError, Notes
+from safeshare.verify.tiff_packed import Packed
 from safeshare.verify.tiff_tags import (
     COLOURS,
     COMPRESSION,
@@ -15,6 +19,7 @@ from safeshare.verify.tiff_tags import (
     HEIGHT,
     PHOTOMETRIC,
     PLANAR,
+    PREDICTOR,
     SAMPLES,
     STRIP_COUNTS,
     STRIP_OFFSETS,
@@ -34,29 +39,56 @@ Take = Callable[[int, int, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One strip or tile, and the bytes of pixels that belong in it."""
+    """One strip or tile, and the bytes of pixels that belong in it.
+
+    packed: takes account of its samples, where they are of a kind that can hide something.
+    """
 
     at: int
     raw: bytes
     needed: int
+    packed: Packed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a page is cut into pieces.
+
+    offsets, counts, needed: of each piece its place, its length and the bytes of its pixels.
+    columns: pixels of a piece's row. depths: bits of each sample of a pixel.
+    """
+
+    offsets: list[int]
+    counts: list[int]
+    needed: list[int]
+    columns: int
+    depths: list[int]
 
 
 def check_rows(notes: Notes, values: Values, page: int, take: Take) -> None:
     """Take every strip or tile of a page, note what it holds beyond its pixels.
 
-    Raises: BrokenError when the page does not say how its rows are stored.
+    Raises: BrokenError when the page does not say how its rows are stored, or when these are
+    more than any picture has.
     """
     compression = _one(values, COMPRESSION, NONE)
     check = CHECKS.get(compression)
-    offsets, counts, needed = _plan(values, page)
-    if values.get(PHOTOMETRIC) == [3] and len(values.get(COLOURS, ())) != 3 << _depths(values)[0]:
+    plan = _plan(notes, values, page)
+    if values.get(PHOTOMETRIC) == [3] and len(values.get(COLOURS, ())) != 3 << plan.depths[0]:
         notes.odd("tag ColorMap", page, "another number of colours than pixels can name")
-    for at, count, size in zip(offsets, counts, needed, strict=True):
-        piece = Piece(at, take(at, count, "rows"), size)
+    if len(plan.depths) != _one(values, SAMPLES, 1):
+        notes.odd("tag BitsPerSample", page, "another number of depths than of samples")
+    packed = Packed.of(plan.columns, plan.depths, named=COLOURS in values) if check else None
+    if packed and _one(values, PREDICTOR, 1) != 1:
+        notes.odd("tag Predictor", page, "differences of samples that have none")
+    for at, count, size in zip(plan.offsets, plan.counts, plan.needed, strict=True):
+        piece = Piece(at, take(at, count, "rows"), size, packed)
         if check is None:
             notes.leftover("rows", at, piece.raw, f"rows in coding {compression}", Severity.LOW)
         else:
             check(notes, piece)
+    if packed:
+        packed.check(notes, page, values)
 
 
 def _one(values: Values, tag: int, usual: int) -> int:
@@ -71,8 +103,8 @@ def _depths(values: Values) -> list[int]:
     return depths
 
 
-def _plan(values: Values, page: int) -> tuple[list[int], list[int], list[int]]:
-    """Return where the pieces stand, their lengths, and the bytes of pixels in each."""
+def _plan(notes: Notes, values: Values, page: int) -> Plan:
+    """Count a page's pixels and tell how they are cut; note tiles that hold more than those."""
     width, height = _one(values, WIDTH, 0), _one(values, HEIGHT, 0)
     depths = _depths(values)
     planes = [[depth] for depth in depths] if _one(values, PLANAR, 1) == 2 else [depths]
@@ -86,16 +118,22 @@ def _plan(values: Values, page: int) -> tuple[list[int], list[int], list[int]]:
     stacked, beside = -(-height // rows), -(-width // columns)
     if not len(offsets) == len(counts) == stacked * beside * len(planes):
         raise BrokenError(f"IFD at byte {page:,}", "another number of strips than the rows need")
+    if tiled and (width % columns or height % rows):
+        notes.odd("tag TileWidth", page, "tiles that reach beyond the picture's edge")
+    down_to = stacked * rows if tiled else height
+    notes.count_pixels(f"IFD at byte {page:,}", beside * columns * down_to)
     needed = []
     for plane in planes:
         row = (columns * sum(plane) + 7) // 8
         for index in range(stacked):
             lines = rows if tiled else min(rows, height - index * rows)
             needed += [row * lines] * beside
-    return offsets, counts, needed
+    return Plan(offsets, counts, needed, columns, depths)
 
 
 def _plain(notes: Notes, piece: Piece) -> None:
+    if piece.packed:
+        piece.packed.look(piece.raw[: piece.needed])
     if len(piece.raw) > piece.needed:
         extra = piece.raw[piece.needed :]
         notes.leftover("rows", piece.at + piece.needed, extra, "bytes behind the rows",
@@ -105,13 +143,21 @@ def _plain(notes: Notes, piece: Piece) -> None:
 
 
 def _deflated(notes: Notes, piece: Piece) -> None:
-    stream = inflate.measure([piece.raw], piece.needed)
+    rows: list[bytes] = []
+    stream = inflate.measure([piece.raw], piece.needed, rows.append if piece.packed else None)
+    if piece.packed:
+        piece.packed.look(b"".join(rows)[: piece.needed])
     broken = stream.broken or (not stream.complete and stream.inflated <= piece.needed)
     _judge(notes, piece, stream.inflated, stream.unused, broken=broken)
 
 
 def _lzw(notes: Notes, piece: Piece) -> None:
-    stream = lzw.measure(piece.raw, LZW_DIALECT, piece.needed)
+    stream = lzw.measure(piece.raw, LZW_DIALECT, piece.needed, lzw.MOST_TABLES - notes.tables)
+    notes.tables += stream.tables
+    if notes.tables > lzw.MOST_TABLES:
+        raise BrokenError(f"rows at byte {piece.at:,}", "more string tables than are followed")
+    if piece.packed:
+        piece.packed.name(bytes(stream.literals))
     _judge(notes, piece, stream.symbols, piece.raw[stream.used :], broken=stream.broken)
 
 

@@ -47,6 +47,7 @@ def check_picture(notes: Notes, chunk: Chunk, alpha: Chunk | None, area: Area | 
     """Note what a coded picture holds besides its pixels, and one that doesn't decode; record it.
 
     alpha: the ALPH chunk in front of it. area: the width and height that it must have.
+    Raises BrokenError when all pictures of the file together are too many pixels.
     """
     size = coded_size(chunk)
     if size is None or size != (area or size):
@@ -54,6 +55,7 @@ def check_picture(notes: Notes, chunk: Chunk, alpha: Chunk | None, area: Area | 
     elif size[0] * size[1] > min(Limits().pixels, max(LARGE, THINNEST * len(chunk.payload))):
         notes.unreadable(f"{chunk.name} at byte {chunk.at:,}", "more pixels than are decoded")
     elif not notes.recording:
+        notes.count_pixels(f"{chunk.name} at byte {chunk.at:,}", size[0] * size[1])
         _decode(notes, chunk, alpha, size)
     if chunk.kind == b"VP8 " and (chunk.payload[7:8] + chunk.payload[9:10]).strip(bytes(range(64))):
         notes.odd(chunk.name, chunk.at, "a size with bits that nothing needs")

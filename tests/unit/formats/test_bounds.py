@@ -20,7 +20,45 @@ JPEG = jpeg.shapes()["baseline"]
 PNG = png.shapes()["rgb"]
 MEGA = 1 << 20
 
+
+def chained(count: int, *tags: int) -> bytes:
+    """Give directories in a row; each of their tags claims the same million numbers."""
+    size = 2 + 12 * len(tags) + 4
+    table = b"".join(struct.pack("<HHII", tag, 4, MEGA, 8) for tag in tags)
+    rows = [
+        struct.pack("<H", len(tags)) + table + struct.pack("<I", 8 + size * number)
+        for number in range(1, count)
+    ]
+    return b"II*\0\x08\0\0\0" + b"".join([*rows, bytes(size)]) + bytes(4 * MEGA)
+
+
+def in_segments(structure: bytes) -> bytes:
+    """Give a JPEG whose EXIF block goes on from segment to segment."""
+    pieces = [structure[at : at + 65_000] for at in range(0, len(structure), 65_000)]
+    parts = (struct.pack(">HH", 0xFFE1, 8 + len(one)) + b"Exif\0\0" + one for one in pieces)
+    return JPEG[:2] + b"".join(parts) + JPEG[2:]
+
+
+def related(*tables: bytes) -> bytes:
+    meta = box(b"meta", bytes(4), box(b"pitm", bytes(4) + b"\0\1"), *tables)
+    return box(b"ftyp", b"heic\0\0\0\0mif1heic") + meta
+
+
+FULL = box(b"cdsc", struct.pack(">HH", 1, 0xFFFF) + b"\0\1" * 0xFFFF)
+PROPERTIES = (struct.pack(">HB", 1, 255) + bytes(255)) * 0xFFFF
+DHT = b"\xff\xc4" + struct.pack(">H", 2 + 17 * 3800) + bytes(17) * 3800
+
 BUSY = {
+    "exif in many segments": in_segments(b"II*\0" + bytes(64 * MEGA)),
+    "directories of a million numbers": chained(3000, 0x0103, 0x0106),
+    "previews of a million strips": in_segments(chained(800, 0x0111, 0x0117)),
+    "references without targets": related(
+        box(b"iref", bytes(4), FULL * 2, box(b"cdsc", b"\0\1\xff\xff") * 9000)
+    ),
+    "properties of items": related(
+        box(b"iprp", box(b"ipco"), *[box(b"ipma", b"\0\0\0\0\0\0\xff\xff" + PROPERTIES)] * 3)
+    ),
+    "tiny tables": JPEG[:20] + DHT * 400 + JPEG[20:],
     "signatures behind the end": JPEG + b"\xff\xd8\xff\xe0\0\2" * (MEGA // 6),
     "signatures without markers": JPEG + (b"\xff\xd8\xff\1" + bytes(500)) * (MEGA // 504),
     "boxes behind the end": JPEG + b"\0\0\0\x08ftyp" * (MEGA // 8),
@@ -44,13 +82,13 @@ BUSY = {
 @pytest.mark.parametrize("name", BUSY)
 def test_work_is_bounded(name: str) -> None:
     data = BUSY[name]
-    entry = sniff(data)
     start = time.process_time()
+    entry = sniff(data)
     assert entry.walk(data)
     if entry.strip:
         with contextlib.suppress(SafeshareError):
             entry.strip(data, Keep())
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 5
 
 
 def test_inflated_text_is_bounded_over_the_whole_file() -> None:

@@ -77,3 +77,17 @@ def test_too_few_rows_are_refused() -> None:
     short = BASE[:33] + chunk(b"IDAT", zlib.compress(bytes(50))) + chunk(b"IEND", b"")
     with pytest.raises(UnreadableImage, match="cut"):
         png.strip(short, Keep())
+
+
+SPECIFIED = {
+    b"tIME": 7, b"pHYs": 9, b"bKGD": 6, b"sBIT": 3, b"hIST": 2, b"oFFs": 9, b"sTER": 1,
+    b"gIFg": 4, b"mDCV": 24, b"cLLI": 8, b"fRAc": 5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SPECIFIED)
+def test_chunks_that_no_decoder_needs_are_left_out(kind: bytes) -> None:
+    extra = chunk(kind, bytes(range(1, SPECIFIED[kind] + 1)))
+    for data in (BASE[:33] + extra + BASE[33:], BASE[:-12] + extra + BASE[-12:]):
+        assert kind in names(data)
+        assert png.strip(data, Keep()) == BASE

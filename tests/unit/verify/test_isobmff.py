@@ -109,6 +109,7 @@ def test_alpha_and_turns_pass() -> None:
     turned = Image.Exif()
     turned[0x0112] = 6
     with_turn = saved(exif=turned.tobytes())
+    assert b"irot" in with_turn
     assert {finding.where.split()[0] for finding in verify(with_turn)} <= {"item"}
 
 

@@ -82,6 +82,10 @@ NASTY = {
     "gamma behind the palette": png(chunk(b"PLTE", bytes(range(12))), GAMMA,
                                     header=PALETTE_HEADER, data=PALETTE_DATA),
     "gamma beside a profile": png(GAMMA, chunk(b"iCCP", b"icc\0\0" + zlib.compress(PROFILE))),
+    "second picture apart": png(data=DATA + chunk(b"eXIf", ORIENTATION) + DATA),
+    "one byte behind the compressed picture": png(data=chunk(b"IDAT", zlib.compress(ROWS) + b"M")),
+    "checksum off by its lowest bit": png(chunk(b"gAMA", struct.pack(">I", 45455), flip=1)),
+    "checksum off by its highest bit": png(data=chunk(b"IDAT", zlib.compress(ROWS), flip=1 << 31)),
     "data apart": png(data=DATA + chunk(b"eXIf", ORIENTATION) + chunk(b"IDAT", b"Maria")),
     "palette longer than its depth": png(chunk(b"PLTE", bytes(15)), header=PALETTE_HEADER,
                                          data=PALETTE_DATA),
@@ -107,6 +111,11 @@ def test_needed_chunks_pass(name: str) -> None:
 @pytest.mark.parametrize("place", NASTY)
 def test_nasty_places_are_found(place: str) -> None:
     assert verify(NASTY[place])
+
+
+def test_one_byte_below_the_picture_is_named_as_such() -> None:
+    (finding,) = verify(NASTY["one byte below the picture"])
+    assert "more rows" in finding.summary
 
 
 @pytest.mark.parametrize("place", ["text", "exif", "trailing picture", "rows below the picture"])

@@ -59,8 +59,16 @@ def test_a_lost_turn_is_caught(portrait: Frame) -> None:
     exif[0x0112] = 6
     turned = coded(portrait, "JPEG", exif=exif)
     same_coded(turned, turned)
-    with pytest.raises(VerificationFailed, match="turned"):
-        same_coded(turned, coded(portrait, "JPEG"))
+    for source, copy in ((turned, coded(portrait)), (coded(portrait), turned)):
+        with pytest.raises(VerificationFailed, match="turned"):
+            same_coded(source, copy)
+
+
+def test_a_further_scan_behind_the_same_picture_is_caught(portrait: Frame) -> None:
+    source = coded(portrait)
+    scan = source[source.rindex(b"\xff\xda") : -2]
+    with pytest.raises(VerificationFailed, match="another number"):
+        same_coded(source, source[:-2] + scan + source[-2:])
 
 
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])

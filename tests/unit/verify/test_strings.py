@@ -80,3 +80,11 @@ def test_many_matches_end_in_few_findings() -> None:
     pieces = [SECRET[at : at + 20] for at in range(0, 3900, 40)]
     copy = b"".join(piece + COPY[at : at + 20] for at, piece in enumerate(pieces))
     assert 1 <= len(leftovers([SECRET], copy)) <= 20
+
+
+@pytest.mark.parametrize(
+    ("piece", "found"), [(b"ABCDEFGH" * 2, True), (b"ABCDEFGABCDEFGAB", False)]
+)
+def test_a_piece_has_eight_different_bytes(piece: bytes, found: bool) -> None:
+    copy = bytes(500) + piece + bytes(500)
+    assert bool(leftovers([b"\xff" + piece + b"\xfe"], copy)) is found

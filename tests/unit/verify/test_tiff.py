@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from safeshare.model import Severity
+from safeshare.verify import tiff as room
 from safeshare.verify import verify
 
 Entry = tuple[int, int, int, int]
@@ -107,3 +108,13 @@ def test_lzw_rows_and_what_follows_them() -> None:
     coded = out.getvalue()[start : start + size]
     assert verify(tiff(rows=coded, compression=5)) == ()
     assert verify(tiff(rows=coded + b"Maria", compression=5))
+
+
+@pytest.mark.parametrize(
+    ("covered", "gaps"),
+    [([(0, 9)], []), ([(0, 8)], [(8, 9)]), ([(0, 9), (2, 3)], []), ([(5, 9), (0, 4)], [(4, 5)])],
+)
+def test_what_nothing_covers_is_a_gap(
+    covered: list[tuple[int, int]], gaps: list[tuple[int, int]]
+) -> None:
+    assert list(room._gaps(covered, 9)) == gaps
