@@ -152,7 +152,7 @@ def _check_plan(source: _Source, plan: Plan) -> None:
     """Raise for a plan that can't be carried out, before any work is done."""
     check_names((*plan.detect, *plan.recheck))
     effort(plan.sensitivity)
-    check_style(plan.style)
+    check_style(plan.style, plan.colour)
     longest = max(source.head.width, source.head.height)
     side = min(longest, plan.max_side or longest)
     target(source.format.name, plan.format, source.head.frames, side)

@@ -16,10 +16,10 @@ from safeshare.pixels.codec import Photo, decode
 from safeshare.pixels.encode import ENCODERS, merge_still, target
 from safeshare.pixels.small import small_jpeg
 from safeshare.redact.cover import cover
-from safeshare.redact.mask import fitted
-from safeshare.redact.regions import check
+from safeshare.redact.mask import placed
+from safeshare.redact.regions import check, scaled
 from safeshare.resample import resampled
-from safeshare.search import backgrounds_of, masks_of, uncovered
+from safeshare.search import backgrounds_of, find_regions, left_visible, masks_of
 from safeshare.steps import Step, Tell, untold
 from safeshare.verify.pixels import check_pixels
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from safeshare.model import Box, Plan, Region
+    from safeshare.model import Plan, Region
 
     Masks = Sequence[NDArray[np.bool_]]
 
@@ -71,9 +71,11 @@ def rebuild(
     for certain in CERTAIN:
         tell(Step.COVER)
         masks = masks_of(photo, regions, source)
-        copy = _encode(photo, masks, backs, kind, plan, tell)
-        missed = _missed(copy, kind, photo, masks, regions, plan, source)
-        missed = tuple(region for region in missed if region.score >= certain)
+        copy, kept = _encode(photo, masks, backs, kind, plan, tell)
+        seen = _seen(copy, kind, photo, kept, plan)
+        missed = tuple(
+            region for region in left_visible(seen, regions, masks) if region.score >= certain
+        )
         if not missed:
             hidden = np.count_nonzero(masks[0]) / masks[0].size
             return Rebuilt(copy, kind, regions, hidden)
@@ -94,8 +96,12 @@ def _check_frames(photo: Photo, regions: tuple[Region, ...]) -> None:
 
 def _encode(
     photo: Photo, masks: Masks, backs: Masks | None, kind: str, plan: Plan, tell: Tell
-) -> bytes:
-    """Fill, resample, encode, and compare the decoded copy with what was meant."""
+) -> tuple[bytes, tuple[int, ...]]:
+    """Fill, resample, encode, and compare the decoded copy with what was meant.
+
+    Gives the copy and, for each of its frames, the index of the first in the source that it
+    stands for.
+    """
     filled = _filled(photo, masks, backs, plan)
     planned, way = resampled(filled, plan)
     if way.moves:
@@ -115,7 +121,7 @@ def _encode(
     for covered in (masks,) if backs is None else (masks, _less(backs, masks)):
         there = [way.within(covered[index], small.frames[index].shape) for index in kept]
         check_pixels(copy, meant.frames, there, before)
-    return copy
+    return copy, kept
 
 
 def _filled(photo: Photo, masks: Masks, backs: Masks | None, plan: Plan) -> Photo:
@@ -131,16 +137,10 @@ def _less(masks: Masks, others: Masks) -> Masks:
     return [mask & ~other for mask, other in zip(masks, others, strict=True)]
 
 
-def _missed(
-    copy: bytes,
-    kind: str,
-    photo: Photo,
-    masks: Masks,
-    regions: tuple[Region, ...],
-    plan: Plan,
-    source: str,
+def _seen(
+    copy: bytes, kind: str, photo: Photo, kept: tuple[int, ...], plan: Plan
 ) -> tuple[Region, ...]:
-    """What the detectors see uncovered in the decoded copy, in coordinates of the source.
+    """What the detectors see in the decoded copy, in pixels and frames of the source.
 
     A detector that fires on a covered place proves nothing: it sees head and hair.
     """
@@ -149,28 +149,25 @@ def _missed(
     searched = "face" in plan.detect  # then all that is new is what the encoding brought
     effort = QUICK if searched else effort_of(plan.sensitivity, small_faces=plan.small_faces)
     coarse = searched and kind == "jpeg" and set(plan.recheck) == {"face"}
-    seen = small_jpeg(copy, FINEST) if coarse else decode(copy, kind, plan.limits)
-    scale = photo.frames[0].shape[1] / seen.frames[0].shape[1]
-    there = tuple(_scaled(region, 1 / scale) for region in regions)
-    drawn = None  # frames that are alike may be one in the copy
-    if len(seen.frames) == len(masks):
-        pairs = zip(masks, seen.frames, strict=True)
-        drawn = [fitted(mask, frame.shape) for mask, frame in pairs]
-    missed = uncovered(seen, there, plan.recheck, source, effort, drawn)
-    return tuple(_scaled(region, scale) for region in missed)
-
-
-def _scaled(region: Region, scale: float) -> Region:
-    return replace(
-        region,
-        box=_scaled_box(region.box, scale),
-        points=tuple((x * scale, y * scale) for x, y in region.points),
-        landmarks=tuple((x * scale, y * scale) for x, y in region.landmarks),
-        path=tuple((frame, _scaled_box(box, scale)) for frame, box in region.path),
-        radius=region.radius * scale,
+    small = small_jpeg(copy, FINEST) if coarse else decode(copy, kind, plan.limits)
+    pairs = zip(kept, small.frames, strict=True)
+    scales = [photo.frames[index].shape[1] / frame.shape[1] for index, frame in pairs]
+    ends = [index - 1 for index in (*kept[1:], len(photo.frames))]
+    seen = find_regions(small, plan.recheck, effort)
+    return tuple(
+        _on_source(scaled(region, *(scales[region.frame or 0],) * 2), kept, ends) for region in seen
     )
 
 
-def _scaled_box(box: Box, scale: float) -> Box:
-    x0, y0, x1, y1 = (value * scale for value in box)
-    return x0, y0, x1, y1
+def _on_source(region: Region, kept: Sequence[int], ends: Sequence[int]) -> Region:
+    """Give a region of a copy's frames on those of the source, of which equal ones were joined.
+
+    kept, ends: the first and the last frame of the source that each of the copy stands for.
+    """
+    if not region.path:
+        return region
+    first, last = region.path[0][0], region.path[-1][0]
+    stays = ((index, placed(region, index).box) for index in range(first, last + 1))
+    places = (((kept[index], box), (ends[index], box)) for index, box in stays)
+    path = tuple(dict(place for pair in places for place in pair).items())
+    return replace(region, path=path if len(region.path) > 1 else path[:1])

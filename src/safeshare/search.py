@@ -88,19 +88,28 @@ def uncovered(
     names: Sequence[str],
     source: str,
     effort: Effort = NORMAL,
-    drawn: Sequence[NDArray[np.bool_]] | None = None,
 ) -> tuple[Region, ...]:
     """Find what no region covers and what the user did not decide to leave visible.
 
     regions: in pixels of `photo`; the off ones say what stays visible. source:
-    the format whose margin the masks have. effort: of the face search. drawn: the masks
-    of the regions, one a frame, if they are known already.
+    the format whose margin the masks have. effort: of the face search.
     """
-    masks = masks_of(photo, regions, source) if drawn is None else drawn
+    found = find_regions(photo, names, effort)
+    return left_visible(found, regions, masks_of(photo, regions, source))
+
+
+def left_visible(
+    found: Iterable[Region], regions: Sequence[Region], masks: Sequence[NDArray[np.bool_]]
+) -> tuple[Region, ...]:
+    """Give those regions, with new ids, that masks leave visible and the user did not.
+
+    found: what detectors saw. regions: the off ones say what stays visible. masks: bool
+    (height, width), one a frame. All in pixels and frames of one photo.
+    """
     shown = [region for region in regions if not region.on]
     missed = (
         region
-        for region in find_regions(photo, names, effort)
+        for region in found
         if min(_shares(masks, region)) < COVERED
         and not any(_same_thing(other, region) for other in shown)
     )
@@ -117,8 +126,9 @@ def masks_of(
     photo: Photo, regions: tuple[Region, ...], source: str
 ) -> tuple[NDArray[np.bool_], ...]:
     """Draw one mask a frame: bool (height, width), True where covered."""
+    margin = margin_for(source, photo.smear)
     return tuple(
-        rasterize(regions, (frame.shape[0], frame.shape[1]), frame=index, margin=margin_for(source))
+        rasterize(regions, (frame.shape[0], frame.shape[1]), frame=index, margin=margin)
         for index, frame in enumerate(photo.frames)
     )
 
@@ -185,9 +195,10 @@ def _lean(landmarks: tuple[Point, ...]) -> float:
 
 
 def _shares(masks: Sequence[NDArray[np.bool_]], region: Region) -> Iterator[float]:
-    """Give the hidden share of a region, on each frame in which it was seen to be elsewhere."""
+    """Give the hidden share of a region, on each frame on which it has to be hidden."""
     if not region.path:
-        yield _share(masks[region.frame or 0], region)
+        for mask in masks if region.frame is None else (masks[region.frame],):
+            yield _share(mask, region)
     for frame, box in region.path:
         yield _share(masks[frame], replace(region, box=box))
 

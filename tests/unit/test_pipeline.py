@@ -140,7 +140,7 @@ def test_a_photo_is_refused_when_faces_keep_showing(
     numbers = iter(range(1000))
     monkeypatch.setattr(
         rebuild,
-        "uncovered",
+        "left_visible",
         lambda *_: (Region(f"face-{next(numbers)}", "face", "box", (0, 0, 20, 20)),),
     )
     with pytest.raises(VerificationFailed, match="3 rounds"):
@@ -157,7 +157,7 @@ def test_weak_sightings_in_a_copy_are_covered_but_do_not_refuse_it(
         box = (20.0 * number, 450.0, 20.0 * number + 15, 470.0)
         return (Region(f"face-{number + 2}", "face", "box", box, score=0.38),)
 
-    monkeypatch.setattr(rebuild, "uncovered", flicker)
+    monkeypatch.setattr(rebuild, "left_visible", flicker)
     result = clean(tagged(portrait), Plan())
     assert [region.id for region in result.redacted] == ["face-1", "face-2"]
 
@@ -244,6 +244,9 @@ def test_a_wide_gamut_profile_is_kept_in_its_canonical_form(scene: Pixels, encod
     ("plan", "error"),
     [
         (Plan(style="sparkle"), BadPlan),
+        (Plan(style="solid", colour=(0, 256, 0)), BadPlan),
+        (Plan(style="solid", colour=(0, 0, -1)), BadPlan),
+        (Plan(style="solid", colour=(0, 0)), BadPlan),  # type: ignore[arg-type]
         (Plan(format="psd"), BadPlan),
         (Plan(detect=("aura",)), BadPlan),
         (Plan(quality=0), BadPlan),

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from safeshare.model import Region
 from safeshare.pixels.codec import Photo
-from safeshare.search import find_regions, masks_of, uncovered
+from safeshare.search import find_regions, left_visible, masks_of, uncovered
 
 Pixels = NDArray[np.uint8]
 
@@ -66,3 +66,31 @@ def test_a_face_that_stays_visible_is_not_uncovered(strip: Photo) -> None:
     (region,) = find_regions(photo_of([strip.frames[0]]), ["face"])
     shown = Region("face-1", "face", "box", region.box, on=False)
     assert uncovered(photo_of([strip.frames[0]]), (shown,), ["face"], "png") == ()
+
+
+def test_what_stands_on_all_frames_must_be_covered_on_all_of_them(strip: Photo) -> None:
+    box = (20.0, 20.0, 90.0, 90.0)
+    code = Region("", "code", "box", box)
+    once = Region("mark-1", "mark", "box", box, frame=0)
+    always = Region("mark-1", "mark", "box", box)
+    assert [seen.id for seen in left_visible([code], (once,), masks_of(strip, (once,), "gif"))] == [
+        "code-1"
+    ]
+    assert left_visible([code], (always,), masks_of(strip, (always,), "gif")) == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "stays"),
+    [
+        (Region("face-1", "face", "box", (20, 20, 90, 90), frame=0, on=False), True),
+        (Region("mark-1", "mark", "box", (20, 20, 90, 90), on=False), True),
+        (Region("text-1", "text", "box", (20, 20, 90, 90), frame=0, on=False), False),
+        (Region("face-1", "face", "box", (20, 20, 90, 90), frame=1, on=False), False),
+        (Region("face-1", "face", "box", (220, 20, 290, 90), frame=0, on=False), False),
+    ],
+    ids=["the face", "a mark", "only the text", "another page", "another place"],
+)
+def test_only_what_the_user_let_be_stays_visible(strip: Photo, shown: Region, stays: bool) -> None:
+    face = Region("", "face", "box", (22.0, 22.0, 88.0, 88.0), frame=0)
+    left = left_visible([face], (shown,), masks_of(strip, (shown,), "png"))
+    assert (left == ()) == stays

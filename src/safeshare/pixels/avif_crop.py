@@ -7,7 +7,6 @@ Source: ISO/IEC 14496-12, 12.1.4 (clean aperture); ISO/IEC 23008-12, 6.5.9 (as a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -15,12 +14,10 @@ from PIL import Image, ImageFile
 from PIL.AvifImagePlugin import AvifImageFile, _accept
 
 from safeshare.errors import UnsupportedFormat
+from safeshare.pixels.boxes import associations, boxes, first
 
 PLUGIN: Final = "SAFESHARE-AVIF"
 """Pillow's name of this plugin; Pillow's own stays as it is."""
-
-BOXES: Final = 10_000
-Span = tuple[int, int]
 
 
 @cache
@@ -83,54 +80,18 @@ def window(data: bytes, width: int, height: int) -> tuple[int, int, int, int] | 
 
 def _crop(data: bytes) -> bytes | None:
     """Give the content of the `clap` property that belongs to the primary picture."""
-    meta = _first(data, (0, len(data)), b"meta")
+    meta = first(data, (0, len(data)), b"meta")
     inside = (meta[0] + 4, meta[1]) if meta else None
-    pitm, iprp = (_first(data, inside, kind) if inside else None for kind in (b"pitm", b"iprp"))
-    ipco = _first(data, iprp, b"ipco") if iprp else None
+    pitm, iprp = (first(data, inside, kind) if inside else None for kind in (b"pitm", b"iprp"))
+    ipco = first(data, iprp, b"ipco") if iprp else None
     if pitm is None or iprp is None or ipco is None:
         return None
     primary = int.from_bytes(data[pitm[0] + 4 : pitm[0] + (8 if data[pitm[0]] else 6)], "big")
-    properties = list(_boxes(data, ipco))
-    for kind, span in _boxes(data, iprp):
-        for index in _owned(data, span, primary) if kind == b"ipma" else ():
-            if 0 < index <= len(properties) and properties[index - 1][0] == b"clap":
+    properties = list(boxes(data, ipco))
+    for kind, span in boxes(data, iprp):
+        for item, index in associations(data, span) if kind == b"ipma" else ():
+            known = item == primary and 0 < index <= len(properties)
+            if known and properties[index - 1][0] == b"clap":
                 start, end = properties[index - 1][1]
                 return data[start:end]
     return None
-
-
-def _owned(data: bytes, ipma: Span, item: int) -> Iterator[int]:
-    """Give the numbers of an item's properties, counted from one."""
-    at, end = ipma
-    wide, flags = (4 if data[at : at + 1] > b"\0" else 2), data[at + 3 : at + 4]
-    large = bool(flags and flags[0] & 1)
-    left = int.from_bytes(data[at + 4 : at + 8], "big")
-    at += 8
-    while left and at + wide < end:
-        number, count = int.from_bytes(data[at : at + wide], "big"), data[at + wide]
-        at += wide + 1
-        for _ in range(count):
-            step = 2 if large else 1
-            if number == item:
-                index = int.from_bytes(data[at : at + step], "big")
-                yield index & (0x7FFF if large else 0x7F)
-            at += step
-        left -= 1
-
-
-def _first(data: bytes, span: Span, wanted: bytes) -> Span | None:
-    return next((inside for kind, inside in _boxes(data, span) if kind == wanted), None)
-
-
-def _boxes(data: bytes, span: Span) -> Iterator[tuple[bytes, Span]]:
-    """Yield kind and place of the content of each whole box."""
-    at, limit = span
-    for _ in range(BOXES):
-        size, kind, body = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], at + 8
-        if size == 1:
-            size, body = int.from_bytes(data[body : body + 8], "big"), body + 8
-        end = at + size if size else limit
-        if end < body or end > limit:
-            return
-        yield kind, (body, end)
-        at = end

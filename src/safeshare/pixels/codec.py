@@ -21,6 +21,7 @@ from safeshare.pixels.pictures import shown, upright_size
 from safeshare.pixels.png_colour import png_profile
 from safeshare.pixels.png_texts import without_texts
 from safeshare.pixels.shown import as_jpeg
+from safeshare.pixels.smear import smear
 from safeshare.pixels.upright import upright, upright_image
 
 if TYPE_CHECKING:
@@ -49,12 +50,13 @@ class Photo:
     frames: uint8 or uint16 (height, width, 3 or 4) sRGB, upright, row 0 on top.
     TIFF pages may differ in size and depth, frames of an animation do not.
     durations: milliseconds a frame, empty for a still photo or pages.
-    loop: how often an animation plays, 0 for ever.
+    loop: how often an animation plays, 0 for ever. smear: see smear.smear; the most of all.
     """
 
     frames: tuple[Frame, ...]
     durations: tuple[int, ...] = ()
     loop: int = 0
+    smear: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,7 @@ def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Head:
         width, height = _canvas(data, kind) or upright_size(image, kind)
         check_pixels(width * height * len(indices), limits)
         check_decoded(len(data), kind, image)
-        if kind == "jpeg":
-            check_passes(data, image.width * image.height)
+        check_passes(data, kind, image.size)
         return Head(width, height, len(indices), profile, mode, clear)
 
 
@@ -110,13 +111,12 @@ def decode(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Photo:
         width, height = canvas or image.size
         check_pixels(width * height * len(indices), limits)
         _check_moving(width * height * len(indices), kind, len(indices), limits)
-        if kind == "jpeg":
-            check_passes(data, image.width * image.height)
+        check_passes(data, kind, image.size)
         profile, loop = _meaning(data, kind, image), int(image.info.get("loop", 0) or 0)
         deep = DeepReader(data, kind)
         frames: list[Frame] = []
         durations: list[int] = []
-        pixels = samples = 0
+        pixels = samples = reach = 0
         for index in indices:
             image.seek(index)
             pixels += image.width * image.height
@@ -124,17 +124,19 @@ def decode(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Photo:
             here = samples_of(image, canvas or image.size, deep=deep.is_deep(image))
             samples = samples + here if kind == "tiff" else here  # frames: _check_moving
             check_density(len(data), kind, samples)
+            reach = max(reach, smear(image, kind))
             frame = upright(image, kind, profile, deep, index)
             frames.append(frame if canvas is None else _grown(frame, canvas))
             durations.append(round(image.info.get("duration", 0) or 0))
     moves = len(frames) > 1 and kind != "tiff"
-    return Photo(tuple(frames), tuple(durations) if moves else (), loop)
+    return Photo(tuple(frames), tuple(durations) if moves else (), loop, reach)
 
 
 def preview(data: bytes, kind: str, max_side: int) -> bytes:
     """Give the first frame as an upright JPEG without metadata, for showing.
 
-    max_side: longest side in pixels. The photo's limits are those of DEFAULT_LIMITS.
+    max_side: longest side in pixels. The photo's limits are those of DEFAULT_LIMITS. Raises
+    TooLarge before decoding, UnreadableImage when the frame can't be decoded.
     """
     from PIL import Image
 
@@ -142,6 +144,9 @@ def preview(data: bytes, kind: str, max_side: int) -> bytes:
         first = shown(image, kind, DEFAULT_LIMITS.frames)[0]
         image.seek(first)
         check_pixels(image.width * image.height, DEFAULT_LIMITS)
+        check_passes(data, kind, image.size)
+        if kind != "jpeg":  # which is decoded small
+            check_density(len(data), kind, samples_of(image, image.size, deep=False))
         profile = _meaning(data, kind, image)
         image.draft(None, (max_side, max_side))
         image.load()

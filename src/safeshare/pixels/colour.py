@@ -90,10 +90,11 @@ def canonical(profile: bytes, mode: str) -> bytes | None:
     """Give the profile a lossless copy may carry for `profile`.
 
     mode: the Pillow mode of the decoded image. Returns b"" when the copy needs
-    none (sRGB, or a profile nothing can read), a canonical profile when it means
-    the same colours, and None when only a conversion of the pixels is right.
+    none (sRGB, or a profile that is too large or that nothing can read), a canonical
+    profile when it means the same colours, and None when only a conversion of the
+    pixels is right.
     """
-    if not profile:
+    if not profile or len(profile) > MAX_PROFILE:
         return b""
     if mode not in ("RGB", "RGBA", "P", "L", "LA", "1"):
         return None
@@ -106,7 +107,7 @@ def canonical_profiles() -> dict[str, bytes]:
     return {name: matrix_profile(name, *definition) for name, definition in _CANONICAL.items()}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _canonical_for(profile: bytes, *, grey: bool) -> bytes | None:
     seen = _appearance(profile, grey=grey)
     if seen is None:
@@ -125,7 +126,7 @@ def _same(one: NDArray[np.int16], other: NDArray[np.int16] | None) -> bool:
     return other is not None and int(np.abs(one - other).max()) <= SAME_COLOUR
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _appearance(profile: bytes, *, grey: bool) -> NDArray[np.int16] | None:
     """Lab values that a profile gives to a fixed set of colours; None if it can't be read."""
     from PIL import Image, ImageCms

@@ -7,7 +7,7 @@ What it can't read stays 8-bit: planes stored apart, CMYK, Lab, floating point.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class DeepReader:
     def __init__(self, data: bytes, kind: str) -> None:
         self._data = data
         self._kind = kind
+        self._order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
+        self._big = 43 in data[2:4]
         self._patched: bytearray | None = None
         self._places: list[int] = []
 
@@ -44,7 +46,7 @@ class DeepReader:
         image: the file as Pillow opened it, at frame `index`, loaded: what is cut or
         broken was refused before. None where the picture has 8 bits or can't be read here.
         """
-        if not self.is_deep(image):
+        if not self.is_deep(image) or not self._has_one_meaning(index):
             return None
         stored = _decoded(self._file_from(index))
         if stored is None or not _agrees(stored, image):
@@ -71,27 +73,41 @@ class DeepReader:
             return self._data
         if self._patched is None:
             self._patched = bytearray(self._data)
-        order = "little" if self._data[:2] == b"II" else "big"
-        big = 43 in (self._data[2], self._data[3])
-        at, size = (8, 8) if big else (4, 4)
-        self._patched[at : at + size] = self._place(index).to_bytes(size, order)  # type: ignore[arg-type]
+        at, size = (8, 8) if self._big else (4, 4)
+        self._patched[at : at + size] = self._place(index).to_bytes(size, self._order)
         return self._patched
+
+    def _has_one_meaning(self, index: int) -> bool:
+        """Whether OpenCV sees the picture that Pillow does, whose size was checked.
+
+        Of a tag that stands twice one takes the first, the other the last; and Pillow takes a
+        BigTIFF of "MM" for a plain one.
+        """
+        if self._kind == "png":
+            return True
+        head, entry, _ = self._sizes()
+        place = self._place(index)
+        end = min(place + head + entry * self._number(place, head), len(self._data))
+        tags = [self._data[at : at + 2] for at in range(place + head, end, entry)]
+        return len(set(tags)) == len(tags) and self._data[:4] != b"MM\0+"
 
     def _place(self, index: int) -> int:
         """Give where the directory of a page stands (TIFF 6.0, section 2; BigTIFF)."""
-        order = "little" if self._data[:2] == b"II" else "big"
-        big = 43 in (self._data[2], self._data[3])
-        head, entry, link = (8, 20, 8) if big else (2, 12, 4)
-
-        def number(at: int, size: int) -> int:
-            return int.from_bytes(self._data[at : at + size], order)  # type: ignore[arg-type]
-
+        head, entry, link = self._sizes()
         if not self._places:
-            self._places.append(number(8, 8) if big else number(4, 4))
+            self._places.append(self._number(8, 8) if self._big else self._number(4, 4))
         while len(self._places) <= index:
             place = self._places[-1]
-            self._places.append(number(place + head + entry * number(place, head), link))
+            following = place + head + entry * self._number(place, head)
+            self._places.append(self._number(following, link))
         return self._places[index]
+
+    def _sizes(self) -> tuple[int, int, int]:
+        """Bytes of a directory's count, of an entry, and of the place of the next directory."""
+        return (8, 20, 8) if self._big else (2, 12, 4)
+
+    def _number(self, at: int, size: int) -> int:
+        return int.from_bytes(self._data[at : at + size], self._order)
 
 
 def _tags(image: Image.Image) -> dict[int, Any]:

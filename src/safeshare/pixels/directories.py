@@ -14,7 +14,8 @@ from typing import Final
 
 from safeshare.errors import TooLarge
 
-HEADERS: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+HEADERS: Final = (b"II*\0", b"MM\0*", b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")
+"""How a directory begins; Pillow reads two more than there should be."""
 
 ENTRIES: Final = 500_000
 """Tags, all directories together."""
@@ -46,9 +47,11 @@ def check_directories(data: bytes, most: int) -> None:
     data: a TIFF structure; anything else passes. most: directories in its chain; in
     an EXIF block a decoder reads one, so with 1 the others are left alone.
     """
-    layout = _layout(data)
-    if layout is None:
-        return
+    for layout in _layouts(data):
+        _check_chain(data, layout, most)
+
+
+def _check_chain(data: bytes, layout: _Layout, most: int) -> None:
     left, claims = ENTRIES, 2 * len(data) + SLACK
     for number, entries in enumerate(_chain(data, layout), 1):
         if number > most > 1:
@@ -61,17 +64,17 @@ def check_directories(data: bytes, most: int) -> None:
             return
 
 
-def _layout(data: bytes) -> _Layout | None:
+def _layouts(data: bytes) -> Iterator[_Layout]:
+    """Yield how decoders read the numbers; Pillow takes a BigTIFF of "MM" for a plain one."""
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
     if order is None or len(data) < 8:
-        return None
-    if 43 not in data[2:4]:
+        return
+    if data[2] != 43:
         (first,) = struct.unpack_from(order + "I", data, 4)
-        return _Layout(first, *(struct.Struct(order + form) for form in ("H", "HHI4x", "I")))
-    if len(data) < 16:
-        return None
-    (first,) = struct.unpack_from(order + "Q", data, 8)
-    return _Layout(first, *(struct.Struct(order + form) for form in ("Q", "HHQ8x", "Q")))
+        yield _Layout(first, *(struct.Struct(order + form) for form in ("H", "HHI4x", "I")))
+    if 43 in data[2:4] and len(data) >= 16:
+        (first,) = struct.unpack_from(order + "Q", data, 8)
+        yield _Layout(first, *(struct.Struct(order + form) for form in ("Q", "HHQ8x", "Q")))
 
 
 def _chain(data: bytes, layout: _Layout) -> Iterator[bytes]:

@@ -1,4 +1,8 @@
-"""Finds the EXIF blocks that a decoder would read by itself, in JPEG, PNG, WebP, HEIC and AVIF."""
+"""Finds the directories that a decoder would read by itself, in JPEG, PNG, WebP, HEIC and AVIF.
+
+What is found here must be what Pillow finds: a block that only looks like one could hide the
+one that is read.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +19,24 @@ PIECES: Final = 2_000_000
 STRUCTURES: Final = 1_000
 """Places of one HEIC or AVIF where a directory's header stands."""
 
-_EXIF_SEGMENT: Final = re.compile(rb"\xff\xe1(..)Exif\0\0", re.DOTALL)
+SEGMENTS: Final = 1_000
+"""Segments that one EXIF block of a JPEG is cut into; Pillow copies the block for each."""
+
+_PREFIXES: Final = re.compile(rb"(?:Exif\0\0)*")
+_MARKER: Final = re.compile(rb"\xff([^\x00\xff])", re.DOTALL)
+_CONTENTLESS: Final = frozenset((0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)))
+_SCAN, _FIRST = 0xDA, 0xC0
 
 
 def exif_blocks(data: bytes, kind: str) -> Iterator[bytes]:
-    """Yield the TIFF structures that hold the EXIF data of a photo.
+    """Yield the TIFF structures that hold the EXIF data of a photo, and a JPEG's list of pictures.
 
     kind: a name in codec.DECODERS. Raises TooLarge where they can't be counted.
     """
     reader = _READERS.get(kind)
-    if reader is not None:
-        yield from reader(data)
+    for block in reader(data) if reader else ():
+        prefixes = _PREFIXES.match(block)  # Pillow takes away all of them
+        yield block[prefixes.end() :] if prefixes else block
 
 
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
@@ -53,9 +64,34 @@ def riff_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
-    """Join the EXIF segments of a JPEG, as Pillow does (Exif 3.0, 4.7.2), wherever they stand."""
-    found = _EXIF_SEGMENT.finditer(data)
-    yield b"".join(data[m.end() : m.start() + 2 + int.from_bytes(m[1], "big")] for m in found)
+    """Yield each index of further pictures (CIPA DC-007, 5), and the EXIF segments joined."""
+    pieces = []
+    for code, start, end in _jpeg_segments(data):
+        if code == 0xE2 and data.startswith(b"MPF\0", start):
+            yield data[start + 4 : end]
+        if code == 0xE1 and data.startswith(b"Exif\0\0", start):
+            pieces.append(data[start + 6 : end])
+            if len(pieces) > SEGMENTS:
+                raise TooLarge("its EXIF block is cut into thousands of pieces.")
+    yield b"".join(pieces)
+
+
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield code, start and end of the content of each segment before the picture.
+
+    Steps over fill bytes, and over what is no marker, as Pillow does.
+    """
+    at = 2
+    for _ in range(PIECES):
+        found = _MARKER.search(data, at)
+        if found is None or found[1][0] < _FIRST or found[1][0] == _SCAN:
+            return
+        at = found.end()
+        if found[1][0] not in _CONTENTLESS:
+            end = at + max(2, int.from_bytes(data[at : at + 2], "big"))
+            yield found[1][0], at + 2, end
+            at = end
+    raise TooLarge("it is cut into millions of pieces.")
 
 
 def _png(data: bytes) -> Iterator[bytes]:
@@ -67,7 +103,7 @@ def _png(data: bytes) -> Iterator[bytes]:
 def _webp(data: bytes) -> Iterator[bytes]:
     for name, start, size in riff_chunks(data):
         if name == b"EXIF":
-            yield data[start : start + size].removeprefix(b"Exif\0\0")
+            yield data[start : start + size]
 
 
 def _heif(data: bytes) -> Iterator[bytes]:

@@ -21,26 +21,31 @@ _BARE: Final = frozenset([0x01, 0xD8])
 _SCAN, _END = 0xDA, 0xD9
 
 
-def check_passes(data: bytes, pixels: int) -> None:
+def check_passes(data: bytes, kind: str, size: tuple[int, int]) -> None:
     """Raise TooLarge for a JPEG whose decoding would take minutes.
 
-    pixels: of its picture. What lies in segments and behind the end, such as a video,
-    does not count.
+    kind: the file's format; others pass. size: width and height in pixels. What lies in
+    segments and behind the end, such as a video, does not count.
     """
+    if kind != "jpeg":
+        return
     scans = passes(data)
-    if scans > 1 and scans * pixels > MOST:
+    if scans > 1 and scans * size[0] * size[1] > MOST:
         raise TooLarge(f"it is coded in {scans:,} passes, which would take minutes to decode.")
 
 
 def passes(data: bytes) -> int:
-    """Count the scans of the first picture, as far as a decoder would follow them."""
+    """Count the scans of the first picture, as far as a decoder would follow them.
+
+    Raises TooLarge for more segments than are counted: scans may stand behind them.
+    """
     at = scans = 0
     for _ in range(SEGMENTS):
         found = _MARKER.search(data, at)
         if found is None or (code := found[1][0]) == _END:
-            break
+            return scans
         scans += code == _SCAN
         at = found.end()
         if code not in _BARE:
             at += int.from_bytes(data[at : at + 2], "big")
-    return scans
+    raise TooLarge(f"it has more than {SEGMENTS:,} segments.")

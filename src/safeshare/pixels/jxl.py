@@ -113,13 +113,17 @@ def _as_jpeg(data: bytes, header: Header) -> Image.Image:
 
     The turn is that of the JPEG XL header, as its viewers see it.
     """
+    from safeshare.pixels.codec import measure
     from safeshare.pixels.upright import TURNS
 
-    stored = Image.open(io.BytesIO(library().jpegxl_decode_jpeg(data)), formats=["JPEG"])
+    packed = library().jpegxl_decode_jpeg(data)
+    measure(packed, "jpeg")
+    stored = Image.open(io.BytesIO(packed), formats=["JPEG"])
+    size = stored.size if header.orientation < 5 else stored.size[::-1]
+    if size != (header.width, header.height):  # which were checked
+        raise UnreadableImage("The picture has another size than its header says.")
     turn = TURNS.get(header.orientation)
     turned = stored if turn is None else stored.transpose(Image.Transpose[turn])
-    if turned.size != (header.width, header.height):
-        raise UnreadableImage("The picture has another size than its header says.")
     profile = stored.info.get("icc_profile")
     return to_srgb(turned, profile if isinstance(profile, bytes) else b"")
 

@@ -5,17 +5,16 @@ Source: ISO/IEC 18181-1 (SizeHeader, ImageMetadata and what they hold), 18181-2 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from safeshare.errors import UnreadableImage
+from safeshare.pixels.boxes import boxes, first
 from safeshare.pixels.jxl_bits import Bits
 
 CODESTREAM: Final = b"\xff\x0a"
 CONTAINER: Final = b"\0\0\0\x0cJXL \r\n\x87\n"
 SIGNATURES: Final = (CODESTREAM, CONTAINER)
-BOXES: Final = 10_000
 EXTRA_CHANNELS: Final = 256  # level 10 of 18181-1 allows as many
 
 _SIDE: Final = ((9, 1), (13, 1), (18, 1), (30, 1))
@@ -70,26 +69,12 @@ class Header:
         return _ALPHA in self.channels
 
 
-def boxes(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Yield kind, start and end of the content of each whole box of a container."""
-    at = 0
-    for _ in range(BOXES):
-        size, kind, body = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], at + 8
-        if size == 1:
-            size, body = int.from_bytes(data[body : body + 8], "big"), body + 8
-        end = at + size if size else len(data)
-        if end < body or end > len(data):
-            return
-        yield kind, body, end
-        at = end
-
-
 def codestream(data: bytes) -> bytes:
     """Give the coded picture without its container. Raises UnreadableImage when there is none."""
     if data.startswith(CODESTREAM):
         return data
     parts: list[bytes] = []
-    for kind, start, end in boxes(data):
+    for kind, (start, end) in boxes(data, (0, len(data))):
         if kind == b"jxlc":
             parts.append(data[start:end])
             break
@@ -107,7 +92,7 @@ def has_jpeg(data: bytes) -> bool:
     """Tell whether the file can be turned back into the JPEG that it was made from."""
     if data.startswith(CODESTREAM):
         return False
-    return any(kind == b"jbrd" for kind, _, _ in boxes(data))
+    return first(data, (0, len(data)), b"jbrd") is not None
 
 
 def read(stream: bytes) -> Header:

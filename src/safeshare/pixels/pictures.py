@@ -27,7 +27,7 @@ def shown(image: Image.Image, kind: str, most: int) -> Sequence[int]:
     nothing else, and the picture that an animated PNG keeps for old viewers.
     """
     if kind in ONE_PICTURE:
-        return (0,)
+        return (image.tell(),)  # of a HEIC the primary picture, which need not be the first
     count = int(getattr(image, "n_frames", 1))
     if count > most:
         raise TooLarge(f"it has {count:,} frames; the limit is {most:,}.")

@@ -82,9 +82,12 @@ def draw(mask: Mask, points: tuple[Point, ...], reach: float, *, filled: bool = 
     size = (math.ceil(wide / step) + 2, math.ceil(tall / step) + 2)
     canvas = _traced((line - (left - pad, top - pad)) / step, size, closed=filled)
     grown = _spread(canvas, reach / step + (1.5 if step > 1 else 0))
-    if step > 1:
-        grown = np.repeat(np.repeat(grown, step, axis=0), step, axis=1)
-    mask[top:bottom, left:right] |= grown[pad : pad + bottom - top, pad : pad + right - left]
+    if step == 1:
+        grown = grown[pad : pad + bottom - top, pad : pad + right - left]
+    else:  # each pixel of the photo looks up its own, so that nothing is as large as the border
+        down, across = (np.arange(pad, pad + side) // step for side in (bottom - top, right - left))
+        grown = grown.take(across, axis=1).take(down, axis=0)
+    mask[top:bottom, left:right] |= grown
 
 
 def _traced(line: NDArray[np.float64], size: tuple[int, int], *, closed: bool) -> Canvas:

@@ -45,9 +45,12 @@ CORNERS = 64
 """Points of the polygon that stands for an ellipse; its sides lie outside of the curve."""
 
 
-def margin_for(source: str) -> int:
-    """Give the pixels by which masks grow on a photo of format `source`."""
-    return MARGIN_LOSSLESS if source in LOSSLESS_SOURCES else MARGIN_LOSSY
+def margin_for(source: str, smear: int = 0) -> int:
+    """Give the pixels by which masks grow on a photo.
+
+    source: its format. smear: pixels that its codec is known to have reached, as in Photo.
+    """
+    return max(smear, MARGIN_LOSSLESS if source in LOSSLESS_SOURCES else MARGIN_LOSSY)
 
 
 def outline(region: Region) -> tuple[Point, ...]:
@@ -120,7 +123,8 @@ def placed(region: Region, frame: int) -> Region:
         x0, y0, x1, y1 = (a + (b - a) * share for a, b in zip(before, after, strict=True))
         box = (x0, y0, x1, y1)
     # A face's marks and lean belong to one frame; its ellipse follows the box on the others.
-    return replace(region, box=box, angle=0.0, landmarks=(), path=())
+    angle = region.angle if region.shape == "ellipse" else 0.0
+    return replace(region, box=box, angle=angle, landmarks=(), path=())
 
 
 def shrunk(mask: Mask, shape: tuple[int, ...]) -> Mask:
@@ -138,20 +142,6 @@ def shrunk(mask: Mask, shape: tuple[int, ...]) -> Mask:
     share = cv2.resize(full, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
     kernel = np.ones((7, 7), np.uint8)
     return np.asarray(cv2.erode((share == 255).astype(np.uint8), kernel), bool)
-
-
-def fitted(mask: Mask, shape: tuple[int, ...]) -> Mask:
-    """Give the mask of a photo at another size, True where the nearest pixel is covered.
-
-    mask: bool (height, width). shape: (height, width, ...) of the photo at that size.
-    """
-    if mask.shape == shape[:2]:
-        return mask
-    import cv2
-
-    size = shape[1], shape[0]
-    near = cv2.resize(mask.view(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-    return np.asarray(near, np.uint8).view(bool)
 
 
 def _face_ellipse(region: Region) -> tuple[Point, tuple[float, float], float]:

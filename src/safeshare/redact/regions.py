@@ -149,7 +149,8 @@ def _place(region: Region, width: int, height: int) -> Problem | None:
         return f"has a radius of {region.radius:g} pixels", f"The photo's longer side is {longest}."
     x0, y0, x1, y1 = box = hull(outline(region))
     reach, far = growth(replace(region, grow=0.0)), 2 * (width + height)
-    distant = min(box) < -far or max(box) > far
+    everywhere = (*box, *_flat(tuple(place for _, place in region.path)))
+    distant = min(everywhere) < -far or max(everywhere) > far
     off = x0 - reach >= width or y0 - reach >= height or x1 + reach <= 0 or y1 + reach <= 0
     if distant or off:
         return f"lies outside of the photo, which is {width} x {height} pixels", PLACE

@@ -37,9 +37,9 @@ def redact(image: Frame, mask: Mask, style: str, colour: Colour | None = None) -
     outside of the mask stay as they are, but for a soft edge ("blur", a twentieth of the
     piece's width at most) and for cells that reach over it ("mosaic"). With
     alpha, opacity outside stays, the fill's comes from the surroundings, and clear pixels
-    have no colour. Raises BadPlan for an unknown style.
+    have no colour. Raises BadPlan for an unknown style, or a colour that is none.
     """
-    check_style(style)
+    check_style(style, colour)
     if not mask.any():
         return image
     filled = _blanked(image, mask)
@@ -49,10 +49,12 @@ def redact(image: Frame, mask: Mask, style: str, colour: Colour | None = None) -
     return filled
 
 
-def check_style(style: str) -> None:
-    """Raise BadPlan unless `style` is a name in STYLES."""
+def check_style(style: str, colour: Colour | None = None) -> None:
+    """Raise BadPlan unless `style` is a name in STYLES, and `colour` three values of 0..255."""
     if style not in STYLES:
         raise BadPlan(f"there is no style {style!r}.", advice=f"Choose one of {', '.join(STYLES)}.")
+    if colour is not None and not (len(colour) == 3 and all(0 <= n <= 255 for n in colour)):
+        raise BadPlan(f"{colour} is no colour.", advice="Give red, green and blue, each 0..255.")
 
 
 def _blanked(image: Frame, mask: Mask) -> Frame:

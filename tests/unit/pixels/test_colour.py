@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 
 import numpy as np
 import pytest
@@ -36,6 +37,15 @@ def test_the_verifier_knows_exactly_the_canonical_profiles() -> None:
 @pytest.mark.parametrize("junk", [b"x", b"\0" * 200, b"acsp" * 100])
 def test_a_profile_that_nothing_can_read_counts_as_none(junk: bytes) -> None:
     assert colour.canonical(junk, "RGB") == b""
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_huge_profile_counts_as_none_and_is_not_kept(mode: str) -> None:
+    huge = srgb_with_a_past().ljust(colour.MAX_PROFILE + 1, b"\0")
+    before = sys.getrefcount(huge)
+    assert colour.canonical(huge, mode) == b""
+    colour.to_srgb(Image.new(mode, (4, 4)), huge)
+    assert sys.getrefcount(huge) == before  # no cache holds it for the rest of a long run
 
 
 def test_cmyk_is_converted() -> None:

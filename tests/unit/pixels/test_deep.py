@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 
 import numpy as np
 import pytest
@@ -16,8 +17,6 @@ from safeshare.pixels.codec import Photo, bounded, decode, preview
 from safeshare.pixels.depth import eight_bits
 from safeshare.pixels.encode import ENCODERS
 from tests.unit.pixels.deep_files import Samples, deep_scene, png, tiff
-
-QUIET = Plan(detect=(), recheck=())
 
 
 def as_colours(samples: Samples) -> Samples:
@@ -33,6 +32,46 @@ def test_a_tiff_keeps_all_its_bits(channels: int, order: str, ways: dict[str, in
     (frame,) = decode(tiff(samples, order=order, **ways), "tiff").frames
     assert frame.dtype == np.uint16
     assert np.array_equal(frame, as_colours(samples))
+
+
+def two_pictures() -> tuple[bytes, bytes]:
+    """Build a TIFF that names each tag twice, which libtiff and Pillow read as two pictures.
+
+    And one that names each once.
+    """
+    wide, small = (
+        [(256, side), (257, side), (258, 16), (259, 1), (262, 1), (273, 8), (277, 1), (278, side),
+         (279, 2 * side * side)]
+        for side in (16, 8)
+    )  # fmt: skip
+    files = []
+    for tags in (wide + small, small):
+        body = deep_scene(1, 16, 16).tobytes()
+        entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+        start = struct.pack("<I", 8 + len(body))
+        files.append(b"II*\0" + start + body + struct.pack("<H", len(tags)) + entries + bytes(4))
+    return files[0], files[1]
+
+
+def test_only_what_decoders_read_alike_is_decoded_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    twice, once = two_pictures()
+    assert decode(once, "tiff").frames[0].dtype == np.uint16
+    monkeypatch.setattr(deep, "_decoded", None)  # not even asked
+    (frame,) = decode(twice, "tiff").frames
+    assert frame.shape == (8, 8, 3)
+    assert frame.dtype == np.uint8
+
+
+def test_a_directory_that_has_no_end_takes_no_time() -> None:
+    entries = b"".join(
+        struct.pack("<HHQQ", tag, 4, 1, value)
+        for tag, value in [(256, 8), (257, 8), (258, 16), (259, 1), (262, 1), (273, 16), (277, 1),
+                           (278, 8), (279, 128)]
+    )  # fmt: skip
+    head = b"II+\0\x08\0\0\0" + struct.pack("<Q", 16 + 128)
+    data = head + bytes(range(128)) + struct.pack("<Q", 1 << 62) + entries
+    (frame,) = decode(data, "tiff").frames
+    assert frame.shape == (8, 8, 3)
 
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from safeshare.errors import TooLarge, UnreadableImage
+from safeshare.model import Limits
 from safeshare.pixels import codec
 from safeshare.pixels.density import THINNEST, USUAL_ROOM, check_density
 from safeshare.verify import verify
@@ -102,3 +103,30 @@ def test_a_tiff_with_less_than_half_of_its_rows_is_cut() -> None:
     assert codec.decode(tiff_of(90), "tiff").frames[0].shape == (90, 64, 3)
     with pytest.raises(UnreadableImage, match="cut short"):
         codec.decode(tiff_of(100), "tiff")
+
+
+def test_a_preview_is_made_of_nothing_that_is_too_much_to_decode() -> None:
+    with pytest.raises(TooLarge, match="decoded"):
+        codec.preview(bombs.png(14_000, 14_000, rows=14_000), "png", 100)
+    with pytest.raises(TooLarge, match="passes"):
+        codec.preview(bombs.jpeg_of_many_scans(1_000, 1_000, 2_100), "jpeg", 100)
+
+
+def pages(*sides: int) -> bytes:
+    sheets = [Image.new("L", (side, side), 90) for side in sides]
+    out = io.BytesIO()
+    sheets[0].save(out, "TIFF", save_all=True, append_images=sheets[1:])
+    return out.getvalue()
+
+
+def test_all_pages_count_before_the_first_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codec, "upright", pytest.fail)
+    with pytest.raises(TooLarge, match="all frames together"):
+        codec.decode(pages(100, 100, 100), "tiff", Limits(pixels=29_999))
+
+
+def test_larger_pages_behind_a_small_one_count_too() -> None:
+    data = pages(10, 100, 100)
+    assert codec.decode(data, "tiff", Limits(pixels=20_100)).frames
+    with pytest.raises(TooLarge, match="all frames together"):
+        codec.decode(data, "tiff", Limits(pixels=20_099))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
+import pillow_heif
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
+from safeshare import clean
 from safeshare.errors import UnsupportedFormat
+from safeshare.model import Plan
 from safeshare.pixels import avif_crop
 from safeshare.pixels.codec import decode, measure, preview
 from tests.corpus import heif, parts
@@ -35,6 +41,21 @@ def test_only_what_the_container_shows_is_decoded(kind: str, turns: int) -> None
     assert frame.shape == wanted.shape
     assert off(frame, wanted) < 3
     assert preview(data, kind, 32)
+
+
+def test_the_picture_that_viewers_show_is_decoded_wherever_it_stands() -> None:
+    other, primary = Image.new("RGB", (64, 64), "red"), Image.new("RGB", (96, 64), "blue")
+    out = io.BytesIO()
+    pillow_heif.register_heif_opener()
+    other.save(out, "HEIF", save_all=True, append_images=[primary], primary_index=1)
+    data = out.getvalue()
+    assert measure(data, "heic").width == 96
+    (frame,) = decode(data, "heic").frames
+    assert frame.shape == (64, 96, 3)
+    with Image.open(io.BytesIO(preview(data, "heic", 96))) as seen:
+        assert seen.size == (96, 64)
+    copy = clean(data, Plan(detect=(), recheck=(), format="png")).data
+    assert (decode(copy, "png").frames[0][..., 2] > 200).all()
 
 
 @pytest.mark.parametrize("mirrored", [0, 1])

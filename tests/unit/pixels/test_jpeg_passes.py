@@ -41,8 +41,17 @@ def test_a_long_video_behind_a_large_photo_is_no_reason_to_refuse_it() -> None:
 def test_too_many_scans_are_refused() -> None:
     data = photo(2_000, progressive=True)
     last = data.rindex(SCAN)
-    with pytest.raises(TooLarge, match="passes"):
-        measure(data[:-2] + data[last:-2] * 600 + data[-2:], "jpeg")
+    slow = data[:-2] + data[last:-2] * 600 + data[-2:]
+    for look in (measure, decode):
+        with pytest.raises(TooLarge, match="passes"):
+            look(slow, "jpeg")
+
+
+def test_scans_behind_more_segments_than_are_counted_are_refused() -> None:
+    data = photo(2_000, progressive=True)
+    comments = b"\xff\xfe\0\2" * 100_001
+    with pytest.raises(TooLarge, match="segments"):
+        measure(data[:2] + comments + data[2:], "jpeg")
 
 
 @pytest.mark.parametrize(

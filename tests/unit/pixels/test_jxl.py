@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from imagecodecs import jpegxl_encode, jpegxl_encode_jpeg
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFile
 
 from safeshare.errors import TooLarge, UnreadableImage, UnsupportedFormat
 from safeshare.model import Limits
@@ -19,6 +19,7 @@ from safeshare.pixels.jxl_colour import eight_bits
 from safeshare.pixels.jxl_header import Header
 from tests.corpus import jxl as crafted
 from tests.corpus.jxl import Writer
+from tests.unit.pixels.test_extents import exif_bomb, jpeg_with
 
 Pixels = NDArray[np.uint8]
 RGB = crafted.pixels("RGB")
@@ -193,6 +194,23 @@ def test_another_size_than_promised_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("imagecodecs.jpegxl_decode", lambda *_, **__: RGB[:5])
     with pytest.raises(UnreadableImage):
         decode(crafted.coded(), "jxl")
+
+
+def test_a_packed_jpeg_of_another_size_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64)).save(out, "JPEG")
+    monkeypatch.setattr(jxl.library(), "jpegxl_decode_jpeg", lambda _: out.getvalue())
+    monkeypatch.setattr(ImageFile.ImageFile, "load", None)
+    for orientation in (1, 6):
+        with pytest.raises(UnreadableImage):
+            jxl._as_jpeg(b"", Header(40, 20, orientation))
+
+
+def test_a_packed_jpeg_is_measured_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = jpeg_with(exif_bomb(500, 200_000))
+    monkeypatch.setattr(jxl.library(), "jpegxl_decode_jpeg", lambda _: hostile)
+    with pytest.raises(TooLarge, match="metadata"):
+        jxl._as_jpeg(b"", Header(8, 8))
 
 
 def test_too_many_channels_are_refused() -> None:

@@ -43,3 +43,12 @@ def test_what_has_one_place_stands_still() -> None:
         "face-1", "face", "box", (0, 40, 60, 100), angle=20, path=((3, (0, 40, 60, 100)),)
     )
     assert placed(still, 0) == still
+
+
+def test_a_drawn_ellipse_leans_wherever_it_moves() -> None:
+    box = (100.0, 100.0, 200.0, 130.0)
+    path = ((0, box), (5, (150.0, 100.0, 250.0, 130.0)))
+    drawn = Region("mark-1", "mark", "ellipse", box, angle=90)
+    moving = Region("mark-1", "mark", "ellipse", box, angle=90, path=path)
+    still, first = (rasterize([region], (240, 400), margin=0) for region in (drawn, moving))
+    assert (first == still).all()

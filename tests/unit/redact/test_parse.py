@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from safeshare.errors import BadRegion
 from safeshare.model import Region
 from safeshare.redact import parse
-from safeshare.redact.regions import in_pixels
+from safeshare.redact.regions import in_pixels, problem_of
 from safeshare.report import region_json
 from tests.examples import examples
 
@@ -113,6 +113,8 @@ WORDS = st.sampled_from(["box", "ellipse", "polygon", "stroke", "10%", "nan%", "
 NUMBERS = st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), WORDS, st.just(10**4_000))
 LISTS = st.lists(st.one_of(NUMBERS, st.lists(NUMBERS, max_size=3)), max_size=5)
 KEYS = "id shape box points radius grow on frame path landmarks angle score kind"
+SOUND = {"box": [1, 2, 3, 4], "points": [[1, 2], [9, 3], [4, 8]], "radius": 6}
+DOCUMENT = json.dumps({"path": "a.jpg", "regions": []})
 ENTRIES = st.dictionaries(
     st.sampled_from(KEYS.split()),
     st.one_of(NUMBERS, LISTS, st.dictionaries(WORDS, NUMBERS, max_size=2)),
@@ -124,14 +126,21 @@ ENTRIES = st.dictionaries(
 def test_any_json_is_a_region_or_an_error_of_ours(
     entry: dict[str, Any], shape: str, fixed: bool
 ) -> None:
-    whole = {"shape": shape, "box": [1, 2, 3, 4], **entry} if fixed else entry
+    one_oddity = dict([*entry.items()][:1])
+    whole = {**SOUND, "shape": shape, **one_oddity} if fixed else entry
     content = {"regions": [whole]}
     for found in _read(json.dumps(content)).get(None, ()):
-        assert found.shape in ("box", "ellipse", "polygon", "stroke")
+        assert problem_of(found) is None
 
 
 @examples(200)
-@given(text=st.one_of(st.text(), st.recursive(NUMBERS, st.lists).map(json.dumps)))
+@given(
+    text=st.one_of(
+        st.text(),
+        st.recursive(NUMBERS, st.lists).map(json.dumps),
+        st.integers(0, len(DOCUMENT)).map(lambda end: DOCUMENT[:end]),
+    )
+)
 def test_any_text_is_regions_or_an_error_of_ours(text: str) -> None:
     assert all(path is None or isinstance(path, str) for path in _read(text))
 

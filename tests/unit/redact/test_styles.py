@@ -139,6 +139,19 @@ def test_odd_masks_are_filled(scene: Pixels, style: str, window: tuple[slice, sl
 
 
 @pytest.mark.parametrize("style", STYLES)
+def test_clear_surroundings_do_not_darken_a_fill(style: str) -> None:
+    image = np.full((120, 160, 4), 200, np.uint8)
+    image[..., 3] = 255
+    image[:, 80:] = 0
+    mask = np.zeros((120, 160), bool)
+    mask[30:90, 50:110] = True
+    filled = redact(image, mask, style)
+    colours = filled[mask & (filled[..., 3] > 0)][:, :3].astype(int)
+    assert abs(colours.mean() - 200) < 6
+    assert colours.min() > 150
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_alpha_outside_stays_and_clear_pixels_have_no_colour(scene: Pixels, style: str) -> None:
     alpha = np.full((240, 320), 255, np.uint8)
     alpha[:, 200:] = 0
