@@ -38,11 +38,11 @@ def region_json(region: Region) -> dict[str, Any]:
         "points": [[round(x, 2), round(y, 2)] for x, y in region.points],
         "angle": round(region.angle, 2),
         "landmarks": [[round(x, 1), round(y, 1)] for x, y in region.landmarks],
-        "frame": region.frame,
         "path": [[frame, [round(value, 1) for value in box]] for frame, box in region.path],
         "radius": region.radius,
         "grow": region.grow,
     }
+    page = {} if region.frame is None else {"frame": region.frame}  # 0 is a page: the first
     return {
         "id": region.id,
         "kind": region.kind,
@@ -50,7 +50,8 @@ def region_json(region: Region) -> dict[str, Any]:
         "box": [round(value, 1) for value in region.box],
         "score": round(region.score, 3),
         "on": region.on,
-        **{name: value for name, value in rare.items() if value not in ([], 0.0, None)},
+        **page,
+        **{name: value for name, value in rare.items() if value},
     }
 
 

@@ -17,8 +17,10 @@ import pytest
 from PIL import Image
 
 from safeshare import pipeline, terminal
-from safeshare.model import Finding, Report, Severity
+from safeshare.model import Finding, Region, Report, Severity
 from safeshare.pipeline import inspect
+from safeshare.redact.parse import regions
+from safeshare.report import inspect_json, printable, region_json
 from safeshare.reveal import likeness, pictures
 
 
@@ -134,3 +136,24 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatc
     assert "\x1b[31ma lot" in shown(monkeypatch, 80)
     assert "\x1b[31m" not in shown(monkeypatch, 80, NO_COLOR="1")
     assert "\x1b" not in shown(monkeypatch, 80, TERM="dumb")
+
+
+def test_a_region_of_the_first_page_keeps_to_it() -> None:
+    face = Region("face-1", "face", "box", (0, 0, 9, 9), on=False, frame=0)
+    assert region_json(face)["frame"] == 0
+    told = json.dumps(inspect_json("a.tif", Report("tiff", 40, 30, 2, (), (face,))))
+    assert regions(told) == {"a.tif": (face,)}  # without its page it would leave both uncovered
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("a\x1b[2Jb\x07", r"a\x1b[2Jb\x07"),
+        ("gpj\u202eexe.\u2066x", r"gpj\u202eexe.\u2066x"),  # turns the reading direction
+        ("one\u2028two\u2029\x85\n", r"one\u2028two\u2029\x85\n"),
+        ("\udce9", r"\udce9"),
+        ("Zürich, 東京, שלום", "Zürich, 東京, שלום"),
+    ],
+)
+def test_nothing_that_a_terminal_obeys_is_printed(raw: str, shown: str) -> None:
+    assert printable(raw) == shown

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 PAYLOADS = (
     (r"WIFI:", "the name and password of a Wi-Fi network", Severity.HIGH),
-    (r"otpauth(-migration)?:", "the secret of a login", Severity.HIGH),
+    (r"otpauth(-migration)?:|FIDO:/", "the secret of a login", Severity.HIGH),
     (r"BEGIN:VCARD|MECARD:|BIZCARD:", "a person's contact data", Severity.HIGH),
-    (r"M[1-9][A-Z].{18}", "a boarding pass: name, booking and flight", Severity.HIGH),
+    (r"LPA:", "the key to a phone's SIM", Severity.HIGH),
+    (r"X-HM:|MT:", "the pairing code of a thing at home", Severity.HIGH),
+    (r"(?-i:M[1-9][A-Z].{18})", "a boarding pass: name, booking and flight", Severity.HIGH),
     (r"@?\s*ANSI \d{6}", "a driving licence", Severity.HIGH),
-    (r"HC1:|SHC:|shc:/", "a health certificate", Severity.HIGH),
-    (r"SPC\s|BCD\s|upi:|bitcoin:|ethereum:", "an account for payments", Severity.HIGH),
+    (r"HC1:|SHC:", "a health certificate", Severity.HIGH),
+    (r"SPC\s|BCD\s|0002010102|upi:|bitcoin:|ethereum:", "an account for payments", Severity.HIGH),
     (r"mailto:|MATMSG:|[^\s@]+@[^\s@]+\.\w+$", "a mail address", Severity.HIGH),
     (r"tel:|smsto:|sms:|\+\d[\d ]{6,}$", "a phone number", Severity.HIGH),
     (r"geo:", "a place", Severity.HIGH),
@@ -27,7 +29,8 @@ PAYLOADS = (
     (r"https?:|www\.", "a link, which can be somebody's own", Severity.MEDIUM),
     (r"\d+$", "a number", Severity.MEDIUM),
 )
-"""How a payload begins, what that means, and how grave it is; the first that fits counts."""
+"""How a payload begins, in large letters or small ones, what that means, and how grave it is;
+the first that fits counts."""
 
 GOODS = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E", "ISBN"})
 """Sorts that name a product, not a person."""
@@ -57,7 +60,8 @@ def _meaning(code: Detection) -> tuple[str, Severity]:
         return "that could not be read here, but may be elsewhere", Severity.MEDIUM
     if code.name in GOODS:
         return "that names a product", Severity.LOW
+    payload = code.value.lstrip("\ufeff \t\r\n")
     for start, words, severity in PAYLOADS:
-        if re.match(start, code.value):
+        if re.match(start, payload, re.IGNORECASE):
             return f"that holds {words}", severity
     return "that holds text", Severity.MEDIUM

@@ -57,15 +57,22 @@ def united(detections: Iterable[Detection]) -> list[Detection]:
     lines that cross, or a line beside a column, stay as they are.
     """
     kept: list[Detection] = []
+    rooms: list[Box] = []  # around each: a page of text has a million pairs, nearly all far apart
     for detection in sorted(detections, key=lambda seen: (-seen.score, seen.box)):
+        room = hull(detection.points)
         for index, other in enumerate(kept):
-            both = _both(other, detection)
+            both = None if _apart(rooms[index], room) else _both(other, detection)
             if both is not None:
-                kept[index] = both
+                kept[index], rooms[index] = both, hull(both.points)
                 break
         else:
             kept.append(detection)
+            rooms.append(room)
     return kept
+
+
+def _apart(one: Box, other: Box) -> bool:
+    return one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
 
 
 def _both(one: Detection, other: Detection) -> Detection | None:

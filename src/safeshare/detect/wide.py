@@ -3,8 +3,9 @@
 People lie and hang, and photos lie on their side, so the coarse copies are looked
 at in all four turns, each but the coarsest where the one before was warm (see focus).
 The fine copy is dear: it is looked at in the turns in which the coarse one shows the
-most faces. Every turn is treated alike, so that a photo that is turned gives the
-same faces.
+most faces, or in all of them where it shows none for certain: of small faces the coarse
+one has an inkling, often in the wrong turn. Every turn is treated alike, so that a photo
+that is turned gives the same faces.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 EVIDENT = (0.4, 0.2)
 """Scores that tell which way up the faces are: strong ones, else what there is."""
+
+CERTAIN = 0.65
+"""Score that one of these has where they tell the way up for certain: the coarse copy of a
+crowd shows specks that look a little like faces, most of them in a wrong turn."""
 
 AS_MANY = 0.8
 """Share of the best turn's evidence from which another turn counts as upright too."""
@@ -82,14 +87,16 @@ def search(photo: Pixels, effort: Effort) -> list[Sighting]:
         for degrees in QUARTERS:
             look_at(copy, degrees, coarser)
         coarser = side
-    upright = _upright({turn: looks[coarser, turn].seen for turn in QUARTERS})
-    turns = QUARTERS if effort.every_turn else upright
+    upright, evident = _upright({turn: looks[coarser, turn].seen for turn in QUARTERS})
     fine = min(effort.fine, longest)
     if fine > coarser:
-        for degrees in turns:
+        for degrees in upright if evident and not effort.every_turn else QUARTERS:
             look_at(largest, degrees, coarser)
+        if not evident:
+            both = coarser, max(largest.shape[:2])
+            upright, _ = _upright({turn: _seen(looks, both, turn) for turn in QUARTERS})
     if effort.tiles and longest > effort.fine:
-        for degrees in turns:
+        for degrees in QUARTERS if effort.every_turn else upright:
             looks[longest, degrees] = _look(photo, photo, degrees, effort)
     return [
         Sighting(found, degrees in upright, degrees)
@@ -122,14 +129,26 @@ def _add(heat: Heat, whole: Heat, box: Box) -> None:
     np.maximum(target, heat[: target.shape[0], : target.shape[1]], out=target)
 
 
-def _upright(seen: dict[int, list[Detection]]) -> tuple[int, ...]:
-    """Give the turns in which the faces of one copy stand; as the photo is, without any."""
+def _seen(
+    looks: dict[tuple[int, int], _Look], sides: Iterable[int], degrees: int
+) -> list[Detection]:
+    """Give what was seen in one turn on the copies with some longest sides."""
+    return [found for side in sides for found in looks[side, degrees].seen]
+
+
+def _upright(seen: dict[int, list[Detection]]) -> tuple[tuple[int, ...], bool]:
+    """Give the turns in which the faces of one look or two stand, and whether that is evident.
+
+    As the photo is, where none are seen.
+    """
     for least in EVIDENT:
         evidence = {turn: _evidence(seen[turn], least) for turn in QUARTERS}
         best = max(evidence.values())
         if best:
-            return tuple(turn for turn in QUARTERS if evidence[turn] >= AS_MANY * best)
-    return (0,)
+            turns = tuple(turn for turn in QUARTERS if evidence[turn] >= AS_MANY * best)
+            sure = any(found.score >= CERTAIN for turn in turns for found in seen[turn])
+            return turns, sure
+    return (0,), True
 
 
 def _evidence(detections: Iterable[Detection], least: float) -> float:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["REVEALERS", "reveal", "reveal_name"]
 
 BLOCKS_READ = 100
-SLOW = MappingProxyType({BlockKind.EXIF: 10, BlockKind.C2PA: 4})
+SLOW = MappingProxyType({BlockKind.EXIF: 10, BlockKind.XMP: 20, BlockKind.C2PA: 4})
 """Most blocks of one kind that are read, fewer of those that take long; the rest is counted."""
 
 REVEALERS: MappingProxyType[BlockKind, Callable[[Block], Iterable[Finding]]] = MappingProxyType(

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from safeshare.model import Block, Finding, Severity
 from safeshare.reveal.camera import camera_facts
-from safeshare.reveal.exif_fields import COPYRIGHT, FIELDS, RATING, TIMES, USER_COMMENT, WINDOWS
+from safeshare.reveal.exif_fields import (
+    COPYRIGHT,
+    DULL,
+    FIELDS,
+    RATING,
+    TIMES,
+    TOLD_ELSEWHERE,
+    USER_COMMENT,
+    WINDOWS,
+)
 from safeshare.reveal.facts import decoded, fact, says_something, shown, size_words
 from safeshare.reveal.gps import gps_facts
 from safeshare.reveal.maker_note import maker_note_facts
-from safeshare.reveal.moment import moment
+from safeshare.reveal.moment import when
 from safeshare.reveal.prompts import remark, told
-from safeshare.reveal.tags import MAKE, MODEL, Tags, Unreadable, read_tags
+from safeshare.reveal.tags import MAKE, MODEL, Page, Tags, Unreadable, read_pages
+
+_KNOWN = DULL | TOLD_ELSEWHERE | set(FIELDS) | set(WINDOWS)
+_MOST_TEXTS = 200
 
 
 def reveal_exif(block: Block) -> Iterator[Finding]:
@@ -22,34 +35,45 @@ def reveal_exif(block: Block) -> Iterator[Finding]:
     within are blocks of their own, which the walkers list.
     """
     try:
-        tags = read_tags(block.payload)
+        for page in read_pages(block.payload):
+            yield from _page(page)
     except Unreadable:
         size = size_words(len(block.payload))
         yield fact("unreadable", block.where, f"{size} of EXIF data that can't be read")
-        return
-    yield from gps_facts(tags)
+
+
+def _page(page: Page) -> Iterator[Finding]:
+    tags = page.tags
+    yield from gps_facts(page.gps)
     yield from _times(tags)
     yield from camera_facts("EXIF", tags.text(MAKE), tags.text(MODEL))
     yield from _fields(tags)
-    yield from _user_comment(tags)
+    yield from _copyright_and_rating(tags)
+    yield from _unknown(tags)
+    comment = tags.coded(USER_COMMENT)
+    if says_something(comment):
+        yield remark("EXIF UserComment", comment)
     yield from maker_note_facts(tags)
 
 
 def _times(tags: Tags) -> Iterator[Finding]:
-    for name, (verb, zone) in TIMES.items():
-        raw = f"{tags.text(name)}{tags.text(zone)}"
-        stamp = moment(raw)
-        if stamp is not None:
-            yield fact("time", "EXIF", f"{verb} on {stamp}", raw)
+    for tag, (verb, zone) in TIMES.items():
+        day = tags.text(tag)
+        raw = f"{day}{tags.text(zone)}"
+        if says_something(day):
+            yield fact("time", "EXIF", f"{verb} on {when(raw)}", raw)
 
 
 def _fields(tags: Tags) -> Iterator[Finding]:
-    for name in tags.present():
-        kind, sentence = FIELDS.get(name) or WINDOWS.get(name) or ("", "")
+    for tag in tags.present():
+        kind, sentence = FIELDS.get(tag) or WINDOWS.get(tag) or ("", "")
         if kind:
-            text = tags.windows(name) if name in WINDOWS else tags.text(name)
+            text = tags.windows(tag) if tag in WINDOWS else tags.text(tag)
             if says_something(text):
                 yield told(kind, "EXIF", sentence, text)
+
+
+def _copyright_and_rating(tags: Tags) -> Iterator[Finding]:
     # The photographer's and the editor's copyright stand one behind the other (Exif 3.0, 4.6.5.2).
     parts = (decoded(part) for part in tags.raw(COPYRIGHT).split(b"\0")[:2])
     text = "; ".join(part for part in parts if part)
@@ -60,10 +84,9 @@ def _fields(tags: Tags) -> Iterator[Finding]:
         yield fact("caption", "EXIF", f"rated with {words}", words, severity=Severity.LOW)
 
 
-def _user_comment(tags: Tags) -> Iterator[Finding]:
-    """Yield the UserComment; its first eight bytes name the character code (Exif 3.0, 4.6.6.2)."""
-    raw = tags.raw(USER_COMMENT)
-    code, body = raw[:8], raw[8:]
-    text = tags.utf16(body) if code.startswith(b"UNICODE") else decoded(body)
-    if says_something(text):
-        yield remark("EXIF UserComment", text)
+def _unknown(tags: Tags) -> Iterator[Finding]:
+    """Yield texts in fields that no table knows, such as a program's own."""
+    for tag in islice(filter(tags.is_text, tags.present()), _MOST_TEXTS):
+        text = tags.text(tag)
+        if tag not in _KNOWN and says_something(text):
+            yield fact("text", "EXIF", f"the EXIF field {tag:04X} {shown(text)}", text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from safeshare.model import Block, BlockKind, Finding, Severity
 from safeshare.reveal.facts import decoded, fact, says_something, shown, size_words
 from safeshare.reveal.programs import program_facts
-from safeshare.reveal.recordings import recording, trailer_names
+from safeshare.reveal.recordings import UNKNOWN, recording, trailer_names
 
 _SIGNATURES = (
     (b"PK\x03\x04", "an archive of files"),
@@ -74,7 +74,7 @@ def reveal_stray(block: Block) -> Iterator[Finding]:
     if text:
         yield fact("trailer", block.where, f"{_bytes(block)} of text {place}: {shown(text)}", text)
         return
-    if recording(payload)[1] is not None:
+    if recording(payload)[0] != UNKNOWN:
         yield video(block.where, payload)
         return
     what = next(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from safeshare.model import Block, Finding
 from safeshare.reveal.facts import decoded, fact, says_something, shown
-from safeshare.reveal.moment import moment
+from safeshare.reveal.moment import when
 from safeshare.reveal.photoshop import photoshop_facts, resources
 
 _DATASETS = MappingProxyType(
@@ -39,14 +39,36 @@ _DATASETS = MappingProxyType(
         118: ("owner", "contact"),
         120: ("caption", "caption"),
         122: ("owner", "caption's writer"),
+        184: ("id", "job number"),
         187: ("id", "picture's own number"),
+        188: ("owner", "owner's number"),
+        221: ("id", "photo program's marks"),
+        230: ("comment", "note on the document"),
+        231: ("caption", "history of edits"),
     }
 )
 """Datasets of record 2 (IIM 4.2, chapter 6) and how each is told."""
 
-_TIMES = {(55, 60): "taken", (62, 63): "digitised"}
+_ENVELOPE = MappingProxyType(
+    {
+        5: ("owner", "addressee"),
+        30: ("owner", "sender"),
+        40: ("id", "number of the sending"),
+        100: ("id", "picture's own number"),
+    }
+)
+"""Datasets of record 1 (chapter 5)."""
+
+_TABLES = MappingProxyType({1: _ENVELOPE, 2: _DATASETS})
+_TIMES = {
+    (2, 55, 60): "taken",
+    (2, 62, 63): "digitised",
+    (2, 30, 35): "to be published",
+    (1, 70, 80): "sent",
+}
+"""Record, and its datasets of day and clock."""
+
 _MOST_DATASETS = 2_000
-_RECORD = 2
 _EXTENDED = 0x8000
 _IIM = 0x0404
 
@@ -65,21 +87,21 @@ def reveal_iptc(block: Block) -> Iterator[Finding]:
 
 def _records(data: bytes) -> Iterator[Finding]:
     fields = list(_datasets(data))
-    for number, raw in fields:
-        kind, word = _DATASETS.get(number, ("", ""))
+    for record, number, raw in fields:
+        kind, word = _TABLES[record].get(number, ("", ""))
         text = decoded(raw)
         if kind and says_something(text):
             yield fact(kind, "IPTC", f"the IPTC {word} {shown(text)}", text)
-    first = {number: decoded(raw) for number, raw in reversed(fields)}
-    for (day, clock), verb in _TIMES.items():
-        raw_time = f"{first.get(day, '')} {first.get(clock, '')}".strip()
-        stamp = moment(raw_time)
-        if stamp is not None:
-            yield fact("time", "IPTC", f"{verb} on {stamp}", raw_time)
+    first = {(record, number): decoded(raw) for record, number, raw in reversed(fields)}
+    for (record, day, clock), verb in _TIMES.items():
+        date = first.get((record, day), "")
+        raw_time = f"{date} {first.get((record, clock), '')}".strip()
+        if says_something(date):
+            yield fact("time", "IPTC", f"{verb} on {when(raw_time)}", raw_time)
 
 
-def _datasets(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (number, bytes) of the datasets of record 2; stops where the structure breaks."""
+def _datasets(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield (record, number, bytes) of the records in _TABLES; stops where the structure breaks."""
     at = 0
     for _ in range(_MOST_DATASETS):
         if at + 5 > len(data):
@@ -92,6 +114,6 @@ def _datasets(data: bytes) -> Iterator[tuple[int, bytes]]:
             count = length & ~_EXTENDED
             length = int.from_bytes(data[at : at + min(count, 8)], "big")
             at += count
-        if record == _RECORD:
-            yield number, data[at : at + length]
+        if record in _TABLES:
+            yield record, number, data[at : at + length]
         at += length

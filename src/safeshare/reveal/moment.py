@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from safeshare.reveal.facts import says_something, shown
+
 _STAMP = re.compile(
     r"\s*(?P<year>\d{4})[:\-/.]?(?P<month>\d\d)[:\-/.]?(?P<day>\d\d)"
     r"(?:[ T_]\s*(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d))?"
@@ -33,6 +35,14 @@ def moment(text: str) -> str | None:
     if match["hour"] is None:
         return f"{stamp:%Y-%m-%d}"
     return f"{stamp:%Y-%m-%d at %H:%M:%S}{_zone(match['zone'])}"
+
+
+def when(text: str) -> str | None:
+    """Return a time stamp as `moment` does, quoted where it is none; None where it is blank.
+
+    Half a date tells something, and so does one in a form of the program's own.
+    """
+    return moment(text) or (shown(text) if says_something(text) else None)
 
 
 def written(seconds: int) -> str | None:

@@ -16,15 +16,18 @@ _KINDS = tuple(KINDS)
 def distinct(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings with each fact once; the places it stands in are joined by commas.
 
-    Two findings are one fact if kind and value agree; times agree if they name
-    the same moment, however it is written.
+    Two findings are one fact if kind, value and picture agree; times agree if they name
+    the same moment, however it is written. Told is the gravest of them, else the first.
     """
-    facts: dict[tuple[str, str], Finding] = {}
+    facts: dict[tuple[str, str, bytes], Finding] = {}
     for finding in findings:
-        key = finding.kind, _essence(finding)
+        key = finding.kind, _essence(finding), finding.picture
         known = facts.setdefault(key, finding)
-        if finding.where not in known.where.split(", "):
-            facts[key] = replace(known, where=f"{known.where}, {finding.where}")
+        graver = _SEVERITIES.index(finding.severity) < _SEVERITIES.index(known.severity)
+        where = known.where
+        if finding.where not in where.split(", "):
+            where = f"{where}, {finding.where}"
+        facts[key] = replace(finding if graver else known, where=where)
     return list(facts.values())
 
 

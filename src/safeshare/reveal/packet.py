@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from safeshare.reveal.facts import VALUE_LIMIT
@@ -11,8 +12,26 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PIECE = 65_536
 _MOST_BYTES = 32_000_000
 _MOST_ELEMENTS = 100_000
+_MOST_ATTRIBUTES = 100_000  # their signs of equality; the parser holds those of one element at once
 _MOST_PROPERTIES = 5_000
+_MOST_OTHERS = 200
 _DEEPEST = 100
+
+_LAYOUT = frozenset(
+    {
+        "http://www.w3.org/XML/1998/namespace",
+        "http://ns.adobe.com/xap/1.0/sType/Dimensions#",
+        "http://ns.adobe.com/xmp/sType/Area#",
+        "http://ns.adobe.com/hdr-gain-map/1.0/",
+        "http://ns.apple.com/HDRGainMap/1.0/",
+        "http://ns.apple.com/faceinfo/1.0/",
+        "http://ns.google.com/photos/1.0/container/item/",
+    }
+)
+"""Namespaces whose fields say how something is laid out, and nothing of anybody."""
+
+_OLD_RDF = frozenset({"about", "resource", "parseType", "ID", "nodeID", "bagID"})
+"""RDF's own attributes as old programs write them, without a namespace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +46,23 @@ class _TooMuch(Exception):
     """The packet is larger than any real one."""
 
 
-def read_packet(packet: bytes) -> tuple[list[Property], bool]:
-    """Return the known namespaces' properties, in order, and whether the packet was read whole.
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What a packet holds, in its order.
+
+    properties: of the namespaces that are known. others: of all other ones, the first
+    200, each with the last word of its namespace; count: how many of them there are.
+    whole: the packet was read to its end.
+    """
+
+    properties: list[Property]
+    others: list[Property]
+    count: int
+    whole: bool
+
+
+def read_packet(packet: bytes) -> Packet:
+    """Return what an XMP packet holds.
 
     Properties come from attributes and elements alike; an item of a list
     counts as its list's property. Texts are cut to VALUE_LIMIT characters.
@@ -40,13 +74,15 @@ def read_packet(packet: bytes) -> tuple[list[Property], bool]:
     collected = _Collector()
     parser = DefusedXMLParser(target=collected, forbid_dtd=True)
     body = packet[:_MOST_BYTES].strip(b"\0 \t\r\n")
+    whole = len(packet) <= _MOST_BYTES
+    fits = body.count(b"=") <= _MOST_ATTRIBUTES  # else nothing is read, and that is no packet
     try:
-        for start in range(0, len(body), _PIECE):
+        for start in range(0, len(body) if fits else 0, _PIECE):
             parser.feed(body[start : start + _PIECE])
         parser.close()
     except (ParseError, DefusedXmlException, _TooMuch, ValueError, LookupError):
-        return collected.properties, False
-    return collected.properties, len(packet) <= _MOST_BYTES
+        whole = False
+    return Packet(collected.properties, collected.others, collected.count, whole)
 
 
 @dataclass(slots=True)
@@ -54,6 +90,8 @@ class _Collector:
     """Takes the parser's events; keeps properties, not the tree."""
 
     properties: list[Property] = field(default_factory=list)
+    others: list[Property] = field(default_factory=list)
+    count: int = 0
     _path: list[str] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)
     _room: int = VALUE_LIMIT
@@ -88,11 +126,23 @@ class _Collector:
         self._room = VALUE_LIMIT
 
     def _keep(self, tag: str, text: str) -> None:
-        namespace, _, local = tag[1:].partition("}")
-        prefix = NAMESPACES.get(namespace)
+        namespace, _, local = tag.rpartition("}")
+        prefix = NAMESPACES.get(namespace[1:])
         text = text[:VALUE_LIMIT].strip()
-        if prefix is None or not text:
+        if not text:
+            return
+        if prefix is None:
+            self._keep_other(namespace[1:], local, text)
             return
         if len(self.properties) >= _MOST_PROPERTIES:
             raise _TooMuch
         self.properties.append(Property(f"{prefix}:{local}", text))
+
+    def _keep_other(self, namespace: str, local: str, text: str) -> None:
+        if namespace in _LAYOUT or (not namespace and local in _OLD_RDF):
+            return
+        self.count += 1
+        if len(self.others) < _MOST_OTHERS:
+            words = re.findall(r"[^/#:]*[^\W\d_][^/#:]*", namespace)
+            name = f"{words[-1]}:{local}" if words else local
+            self.others.append(Property(name, text))

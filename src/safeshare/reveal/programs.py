@@ -14,6 +14,7 @@ from safeshare.reveal.moment import moment, written
 from safeshare.reveal.photoshop import photoshop_facts
 
 _MOST = 500
+_SEGMENT = 65_536  # bytes that one segment of a JPEG has at most
 _DEEPEST = 8
 _INFO = re.compile(rb"\[picture info\]", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,12}")
@@ -54,7 +55,7 @@ def program_facts(block: Block) -> Iterator[Finding]:
             yield from reader(block)
     if payload[6:10] == b"HEAP":
         order = "<" if payload.startswith(b"II") else ">"
-        yield from _ciff(payload, order, 0, [_MOST])
+        yield from _ciff(payload[:_SEGMENT], order, 0, [_MOST])
 
 
 def _picture_info(block: Block) -> Iterator[Finding]:

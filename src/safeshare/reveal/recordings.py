@@ -6,6 +6,7 @@ import re
 import struct
 from typing import Final
 
+UNKNOWN: Final = "a video or sound"
 _BOXES: Final = 1_000
 _NAMES: Final = 50
 _FMT, _DATA = b"fmt ", b"data"
@@ -16,14 +17,14 @@ def recording(data: bytes) -> tuple[str, float | None]:
     """Return what a recording is, "a video" or "a sound", and its seconds where they are known.
 
     Known are MP4 and QuickTime (ISO/IEC 14496-12, mvhd) and WAV. Anything else
-    is "a video or sound" of unknown length.
+    is UNKNOWN, of unknown length.
     """
     if data[4:8] == b"ftyp":
         what = "a sound" if data[8:12] in _SOUND_BRANDS else "a video"
         return what, _movie_seconds(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
         return "a sound", _wave_seconds(data)
-    return "a video or sound", None
+    return UNKNOWN, None
 
 
 def _movie_seconds(data: bytes) -> float | None:
@@ -88,7 +89,8 @@ def trailer_names(data: bytes) -> list[str]:
     (count,) = struct.unpack_from("<I", data.ljust(head + 12, b"\0"), head + 8)
     names = []
     for index in range(min(count, _NAMES)):
-        entry = data[head + 12 + 12 * index :][:12]
+        place = head + 12 + 12 * index
+        entry = data[place : place + 12]
         if len(entry) < 12:
             break
         back = int.from_bytes(entry[4:8], "little")

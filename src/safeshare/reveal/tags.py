@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
 from types import MappingProxyType
 from typing import Final
 
 from safeshare.formats import ifd
 from safeshare.reveal.facts import VALUE_LIMIT, decoded
 
-MAKER_NOTE: Final = ("EXIF", 0x927C)
-MAKE, MODEL = ("Image", 0x010F), ("Image", 0x0110)
+MAKER_NOTE: Final = 0x927C
+MAKE, MODEL = 0x010F, 0x0110
 
-Name = tuple[str, int]
-"""A field: its directory, "Image", "EXIF" or "GPS", and its tag."""
-
-_DIRECTORIES = (("Image", r"IFD\d+"), ("EXIF", r"IFD\d+ Exif"), ("GPS", r"IFD\d+ GPS"))
-_MOST_DIRECTORIES = 50
+_GPS: Final = "GPS"
+_PHOTO: Final = frozenset({"IFD", "SubIFD", "Exif"})
+_MOST_PAGES = 50
+_LONGEST: Final = 1_000_000  # bytes of a field that are looked at; all fields may be the whole file
 _ASCII: Final = 2
 _BYTES: Final = frozenset({1, 2, 7})
 _FORMS: Final = MappingProxyType(
@@ -27,6 +27,7 @@ _FORMS: Final = MappingProxyType(
 )
 _RATIOS: Final = MappingProxyType({5: "II", 10: "ii"})
 _MOST_NUMBERS = 200
+_BLANK_CODES: Final = frozenset({b"ASCII", b"JIS", b""})
 
 
 class Unreadable(Exception):
@@ -34,66 +35,63 @@ class Unreadable(Exception):
 
 
 class Tags:
-    """Fields of one TIFF structure, found by directory and tag.
+    """Fields of directories of one TIFF structure, found by tag.
 
-    Of several directories of a kind (the pages of a TIFF) the first that has
-    the field counts. Every getter gives an empty or zero answer where the field
-    is missing or broken.
+    Of several directories the first that has the field counts. Every getter gives
+    an empty or zero answer where the field is missing or broken.
     """
 
-    def __init__(self, payload: bytes, directories: tuple[ifd.Ifd, ...]) -> None:
+    def __init__(self, payload: bytes, order: str, directories: Sequence[ifd.Ifd]) -> None:
         self.payload = payload
-        self.order = directories[0].order
-        self._by_name = {
-            name: [found for found in directories if re.fullmatch(pattern, found.name)][
-                :_MOST_DIRECTORIES
-            ]
-            for name, pattern in _DIRECTORIES
-        }
+        self.order = order
+        self._entries: dict[int, ifd.Entry] = {}
+        for directory in directories:
+            self._entries = {**directory.entries, **self._entries}
 
-    def entry(self, name: Name) -> ifd.Entry | None:
+    def entry(self, tag: int) -> ifd.Entry | None:
         """Return where a field's value lies, or None."""
-        directory, tag = name
-        found = (below.entries.get(tag) for below in self._by_name[directory])
-        return next((entry for entry in found if entry is not None), None)
+        return self._entries.get(tag)
 
-    def present(self) -> Iterator[Name]:
-        """Yield the fields that there are, each once."""
-        for name, directories in self._by_name.items():
-            for tag in dict.fromkeys(tag for found in directories for tag in found.entries):
-                yield name, tag
+    def present(self) -> Iterator[int]:
+        """Yield the tags of the fields that there are, lowest first."""
+        yield from sorted(self._entries)
 
-    def raw(self, name: Name) -> bytes:
-        """Return a field's bytes."""
-        entry = self.entry(name)
-        return self.payload[entry.start : entry.end] if entry else b""
+    def is_text(self, tag: int) -> bool:
+        """Tell whether a field is declared to be text."""
+        entry = self.entry(tag)
+        return entry is not None and entry.type == _ASCII
 
-    def text(self, name: Name) -> str:
+    def raw(self, tag: int) -> bytes:
+        """Return a field's bytes, at most _LONGEST."""
+        entry = self.entry(tag)
+        return self.payload[entry.start : min(entry.end, entry.start + _LONGEST)] if entry else b""
+
+    def text(self, tag: int) -> str:
         """Return a field as text, trimmed, at most VALUE_LIMIT characters.
 
         What follows a NUL in a text is no part of it.
         """
-        entry = self.entry(name)
+        entry = self.entry(tag)
         if entry is None:
             return ""
         if entry.type not in _BYTES:
-            return " ".join(f"{number:.10g}" for number in self.numbers(name))
-        raw = self.raw(name)
+            return " ".join(f"{number:.10g}" for number in self.numbers(tag))
+        raw = self.raw(tag)
         return decoded(raw.partition(b"\0")[0] if entry.type == _ASCII else raw)[:VALUE_LIMIT]
 
-    def windows(self, name: Name) -> str:
+    def windows(self, tag: int) -> str:
         """Return a text that Windows wrote: UTF-16, little-endian."""
-        return _utf16(self.raw(name), "little")
+        return _utf16(self.raw(tag), "little")
 
-    def numbers(self, name: Name) -> list[float]:
+    def numbers(self, tag: int) -> list[float]:
         """Return a field's numbers; one that is none (a division by zero) ends the list."""
-        entry = self.entry(name)
+        entry = self.entry(tag)
         if entry is None:
             return []
         form = _FORMS.get(entry.type) or _RATIOS.get(entry.type)
         if form is None:
             return []
-        raw = self.raw(name)[: _MOST_NUMBERS * 8]
+        raw = self.raw(tag)[: _MOST_NUMBERS * 8]
         unit = struct.Struct(self.order + form)
         numbers: list[float] = []
         for parts in unit.iter_unpack(raw[: len(raw) // unit.size * unit.size]):
@@ -104,11 +102,22 @@ class Tags:
                 numbers.append(number)
         return numbers
 
-    def number(self, name: Name) -> int:
+    def number(self, tag: int) -> int:
         """Return a field's first number as an integer, or 0."""
-        return next((int(number) for number in self.numbers(name)), 0)
+        return next((int(number) for number in self.numbers(tag)), 0)
 
-    def utf16(self, raw: bytes) -> str:
+    def coded(self, tag: int) -> str:
+        """Return a text whose first eight bytes name its character code (Exif 3.0, 4.6.6.2).
+
+        Many programs leave the name out.
+        """
+        raw = self.raw(tag)
+        code = raw[:8].rstrip(b"\0 ").upper()
+        if code == b"UNICODE":
+            return self._either_utf16(raw[8:])
+        return decoded(raw[8:] if code in _BLANK_CODES else raw)
+
+    def _either_utf16(self, raw: bytes) -> str:
         """Return UTF-16 text: by its mark, else in the byte order that reads more like text."""
         order = "little" if raw[1::2].count(0) > raw[0::2].count(0) else "big"
         if raw.count(0) == 0:
@@ -116,12 +125,33 @@ class Tags:
         return _utf16(raw, order)
 
 
-def read_tags(payload: bytes) -> Tags:
-    """Return the fields of a TIFF structure (without the "Exif" prefix). Raises Unreadable."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The fields of one photo of a structure: all directories' but GPS's, and GPS's."""
+
+    tags: Tags
+    gps: Tags
+
+
+def read_pages(payload: bytes) -> Iterator[Page]:
+    """Yield the photos of a TIFF structure (without the "Exif" prefix), at most _MOST_PAGES.
+
+    EXIF has two: the photo and its thumbnail. Raises Unreadable.
+    """
     directories = ifd.read(payload)
     if not directories:
         raise Unreadable
-    return Tags(payload, directories)
+    order = directories[0].order
+    pages = groupby(directories, lambda found: found.name.partition(" ")[0])
+    for _, group in islice(pages, _MOST_PAGES):
+        photo, gps = [], []
+        for found in group:
+            kind = found.name.rpartition(" ")[2].rstrip("0123456789")
+            if kind == _GPS:
+                gps.append(found)
+            elif kind in _PHOTO:
+                photo.append(found)
+        yield Page(Tags(payload, order, photo), Tags(payload, order, gps))
 
 
 def _utf16(raw: bytes, order: str) -> str:

@@ -9,22 +9,22 @@ from collections.abc import Iterator, Mapping
 from safeshare.model import Block, Finding, Severity
 from safeshare.reveal.camera import camera_facts
 from safeshare.reveal.facts import fact, says_something, shown, size_words
-from safeshare.reveal.moment import moment
-from safeshare.reveal.packet import read_packet
+from safeshare.reveal.moment import when
+from safeshare.reveal.packet import Packet, read_packet
 from safeshare.reveal.pictures import preview
 from safeshare.reveal.position import located
 from safeshare.reveal.prompts import remark, told
 from safeshare.reveal.xmp_fields import FIELDS, TIMES
 
 _COORDINATE = re.compile(
-    r"\s*(?P<parts>[+-]?\d{1,3}(?:\.\d{1,15})?(?:,\d{1,2}(?:\.\d{1,15})?){0,2})\s*(?P<side>[NSEW]?)",
-    re.ASCII,
+    r"(?P<parts>[+-]?\d{1,3}(?:\.\d*)?(?:,\d{1,2}(?:\.\d*)?){0,2})\s*(?P<side>[NSEW]?)",
+    re.ASCII | re.IGNORECASE,
 )
 _LISTED = 5
 _LISTS = frozenset({"id", "software", "caption"})
 """Kinds of which a longer list is told as one finding: keywords, versions, steps."""
 
-_RATIO = re.compile(r"(?P<above>[+-]?\d{1,12}(?:\.\d{1,15})?)(?:/(?P<below>\d{1,9}))?", re.ASCII)
+_RATIO = re.compile(r"(?P<above>[+-]?\d{1,12}(?:\.\d*)?)(?:/(?P<below>\d{1,9}))?", re.ASCII)
 _NUMBERS = {
     "drone-dji:AbsoluteAltitude": "taken {} m above the sea",
     "drone-dji:RelativeAltitude": "taken {} m above where the drone took off",
@@ -55,19 +55,20 @@ def reveal_xmp(block: Block) -> Iterator[Finding]:
 
     Entity declarations are refused, not expanded.
     """
-    properties, whole = read_packet(block.payload)
-    first = {found.name: found.text for found in reversed(properties)}
+    packet = read_packet(block.payload)
+    first = {found.name: found.text for found in reversed(packet.properties)}
     model = first.get("tiff:Model") or first.get("exif:Model", "")
-    yield from _places(first)
+    yield from _places(packet)
     yield from _heights(first)
     yield from _embedded(first)
     yield from camera_facts("XMP", first.get("tiff:Make", ""), model)
     texts: dict[str, dict[str, None]] = {}
-    for found in properties:
+    for found in packet.properties:
         texts.setdefault(found.name, {})[found.text] = None
     for name, several in texts.items():
         yield from _told(name, list(several))
-    if not whole:
+    yield from _others(packet)
+    if not packet.whole:
         size = size_words(len(block.payload))
         yield fact("unreadable", block.where, f"an XMP packet of {size} that can't be read whole")
 
@@ -84,19 +85,32 @@ def _told(name: str, texts: list[str]) -> Iterator[Finding]:
             yield told(kind, "XMP", f"the {word} {{}}", text)
     elif name in TIMES:
         for text in said:
-            if moment(text):
-                yield fact("time", "XMP", f"{TIMES[name]} on {moment(text)}", text)
+            yield fact("time", "XMP", f"{TIMES[name]} on {when(text)}", text)
     elif name == "exif:UserComment":
         yield from (remark("XMP", text) for text in said)
     elif name == "xmpGImg:image":
         yield from (preview("XMP thumbnail", _base64(text)) for text in said)
 
 
-def _places(first: Mapping[str, str]) -> Iterator[Finding]:
+def _others(packet: Packet) -> Iterator[Finding]:
+    """Yield what stands in namespaces that no table knows: anything at all."""
+    said = [f"{found.name}: {found.text}" for found in packet.others if says_something(found.text)]
+    if said:
+        many = f"{packet.count} field{'s' * (packet.count != 1)}"
+        summary = f"{many} of another program's own: {shown('; '.join(said))}"
+        yield fact("text", "XMP", summary, "\n".join(said))
+
+
+def _places(packet: Packet) -> Iterator[Finding]:
+    """Yield every place: that of the camera, that of what is shown, ..."""
     for latitude, longitude, verb in _COORDINATES:
-        north, east = _degrees(first.get(latitude, "")), _degrees(first.get(longitude, ""))
-        if north is not None and east is not None:
-            yield from located("XMP", verb, north, east)
+        norths, easts = (
+            [_degrees(found.text) for found in packet.properties if found.name == name]
+            for name in (latitude, longitude)
+        )
+        for north, east in zip(norths, easts, strict=False):
+            if north is not None and east is not None:
+                yield from located("XMP", verb, north, east)
 
 
 def _heights(first: Mapping[str, str]) -> Iterator[Finding]:
@@ -133,7 +147,7 @@ def _degrees(text: str) -> float | None:
         return None
     parts = [float(part) for part in match["parts"].split(",")]
     angle = parts[0] + sum(part / 60.0**power for power, part in enumerate(parts) if power)
-    return -angle if match["side"] in {"S", "W"} else angle
+    return -angle if match["side"].upper() in {"S", "W"} else angle
 
 
 def _base64(text: str) -> bytes:

@@ -91,10 +91,25 @@ def test_small_faces_of_large_photos_are_found_when_asked(portrait: Pixels) -> N
     assert overlap(found.box, place) > 0.6 * area(place)  # type: ignore[arg-type] # four numbers
 
 
+@pytest.mark.parametrize("quarters", [0, 1])
+@pytest.mark.parametrize("step", [120, 192])
+def test_a_crowd_of_small_faces_is_found_though_the_coarse_copy_mistakes_the_way_up(
+    portrait: Pixels, step: int, quarters: int
+) -> None:
+    import cv2
+
+    head = cv2.resize(portrait[20:240, 120:340], (64, 64), interpolation=cv2.INTER_AREA)
+    crowd = np.full((1536, 1536, 3), 130, np.uint8)
+    places = [(x, y) for y in range(8, 1440, step) for x in range(8, 1440, step)]
+    for x, y in places:
+        crowd[y : y + 64, x : x + 64] = head
+    assert len(find_faces(np.ascontiguousarray(np.rot90(crowd, quarters)))) == len(places)
+
+
 def test_sightings_keep_to_the_least_score(portrait: Pixels) -> None:
-    assert all(
-        seen.detection.score >= 0.5 for seen in search(portrait, replace(NORMAL, faintest=0.5))
-    )
+    for least in (0.05, 0.75):  # sightings have scores below either
+        found = search(portrait, replace(NORMAL, faintest=least))
+        assert least <= min(seen.detection.score for seen in found) < least + 0.1
 
 
 def test_unknown_sensitivities_are_named() -> None:

@@ -43,6 +43,15 @@ def test_a_turned_face_is_found_at_its_place(portrait: Pixels, turns: int) -> No
     assert covered(places[turns], detect(turned, ["face"])) > 0.7
 
 
+@pytest.mark.parametrize("ink", [0, 255])
+def test_a_face_that_only_transparency_draws_is_found(portrait: Pixels, ink: int) -> None:
+    grey = portrait.mean(axis=2).astype(np.uint8)
+    alpha = grey if ink else 255 - grey  # on black, or on white, it looks like the photo
+    alpha[:4, :4] = 255
+    drawn = np.dstack([np.full((512, 512, 3), ink, np.uint8), alpha])
+    assert covered(FACE, detect(drawn, ["face"])) > 0.8
+
+
 @pytest.mark.parametrize("size", [40, 96, 1400, 3000])
 def test_faces_of_many_sizes_are_found(portrait: Pixels, size: int) -> None:
     head = Image.fromarray(portrait[20:240, 120:340]).resize((size, size))
@@ -64,7 +73,9 @@ def test_odd_shapes_do_not_fail(shape: tuple[int, ...]) -> None:
 
 def test_boxes_stay_inside_of_the_photo(portrait: Pixels) -> None:
     close = np.ascontiguousarray(portrait[60:200, 190:300])
-    for seen in detect(close, ["face"]):
+    found = detect(close, ["face"])
+    assert found
+    for seen in found:
         assert seen.box[0] >= 0
         assert seen.box[1] >= 0
         assert seen.box[2] <= 110

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import cv2
@@ -91,7 +92,9 @@ def test_letters_in_a_long_strip_are_found() -> None:
 
 def test_boxes_stay_inside_of_the_photo() -> None:
     image = sign(0)[0][185:215, 170:330]
-    for seen in detect(np.ascontiguousarray(image), ["text"]):
+    found = detect(np.ascontiguousarray(image), ["text"])
+    assert found
+    for seen in found:
         assert seen.box[0] >= 0
         assert seen.box[1] >= 0
         assert seen.box[2] <= 160
@@ -141,3 +144,14 @@ def test_the_whole_picture_is_no_line_but_a_strip_can_be(
     likely = np.zeros(shape, np.float32)
     likely[5:-5, 5:-5] = 0.9
     assert len(list(text._lines(likely))) == lines
+
+
+def test_a_page_full_of_lines_costs_no_time() -> None:
+    lines = [
+        line(((x, y), (x + 50, y + 1), (x + 50, y + 9), (x, y + 8)), 0.9 - y / 1e4)
+        for y in range(0, 1500, 15)
+        for x in range(0, 1500, 60)
+    ]
+    start = time.process_time()
+    assert len(joined(lines)) == len(lines)
+    assert time.process_time() - start < 6

@@ -65,6 +65,31 @@ def test_press_fields(payload: bytes) -> None:
     assert [(f.kind, f.summary) for f in iptc(payload)] == TOLD
 
 
+def test_who_sent_it_and_when_is_told() -> None:
+    envelope = b"".join(
+        struct.pack(">BBBH", 0x1C, 1, number, len(text)) + text
+        for number, text in ((30, b"DESK-7"), (70, b"20240517"), (80, b"184502+0200"))
+    )
+    assert [(f.kind, f.summary) for f in iptc(envelope + dataset(188, b"Mona"))] == [
+        ("owner", "the IPTC sender “DESK-7”"),
+        ("owner", "the IPTC owner's number “Mona”"),
+        ("time", "sent on 2024-05-17 at 18:45:02 (UTC+02:00)"),
+    ]
+
+
+def test_half_a_date_is_told() -> None:
+    (finding,) = iptc(dataset(55, b"20240000"))
+    assert (finding.kind, finding.summary) == ("time", "taken on “20240000”")
+
+
+def test_what_lies_behind_a_broken_resource_is_named() -> None:
+    broken = resource(0x0404, b"") + dataset(90, b"Warsaw") + dataset(80, b"Mona") + b"\0\0"
+    (finding,) = iptc(broken)
+    assert (finding.kind, finding.where) == ("unreadable", "Photoshop")
+    assert finding.summary == "20 bytes that can't be read"
+    assert iptc(resource(0x0404, b"") + bytes(40)) == []
+
+
 def test_long_dataset_has_an_extended_length() -> None:
     long = b"\x1c\x02\x78\x80\x04" + struct.pack(">I", 40_000) + b"x" * 40_000
     (caption, city) = iptc(long + dataset(90, b"Here"))

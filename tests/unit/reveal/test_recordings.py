@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import wave
 
 import pytest
@@ -104,3 +105,17 @@ def test_the_entries_of_a_trailer_are_named() -> None:
 )
 def test_a_broken_trailer_names_nothing(data: bytes) -> None:
     assert trailer_names(data) == []
+
+
+def test_a_huge_trailer_with_its_directory_in_front_costs_no_time() -> None:
+    entries = struct.pack("<III", 0, 1, 1) * 50
+    data = b"xSEFH" + struct.pack("<II", 106, 50) + entries + bytes(60_000_000) + b"SEFT"
+    start = time.process_time()
+    assert trailer_names(data) == []
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("kind", [BlockKind.TRAILER, BlockKind.JUNK])
+def test_a_video_of_unknown_length_is_a_video(kind: BlockKind) -> None:
+    (found,) = reveal([Block(kind, "after the end", BROKEN["no length"])])
+    assert (found.kind, found.severity) == ("video", "high")

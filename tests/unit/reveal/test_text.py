@@ -52,6 +52,12 @@ def test_comment_is_quoted_on_one_line_and_kept_as_it_is() -> None:
     assert finding.value == text[:2_000]
 
 
+def test_a_quotation_is_short_and_says_where_it_was_cut() -> None:
+    for length, end in ((100, "”"), (101, "…”"), (150, "…”"), (500, "…”")):
+        (finding,) = reveal([Block(BlockKind.COMMENT, "COM", b"x" * length)])
+        assert finding.summary == f"the comment “{'x' * 100}{end}"
+
+
 def test_comment_in_latin_1_and_comment_with_a_prompt() -> None:
     blocks = [
         Block(BlockKind.COMMENT, "COM", "Zürich".encode("latin-1")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -49,13 +50,29 @@ def findings(packet: bytes) -> list[Finding]:
 
 @pytest.mark.parametrize(
     ("latitude", "longitude"),
-    [("46,31.1832N", "6,37.9362E"), ("46,31,10.992N", "6,37,56.172E"), ("46.51972", "6.63227")],
+    [
+        ("46,31.1832N", "6,37.9362E"),
+        ("46,31,10.992N", "6,37,56.172E"),
+        ("46.51972", "6.63227"),
+        ("46.519720000000000001", "6.632270000000000001"),  # as many digits as a program likes
+        ("46,31.1832n", "6,37.9362e"),
+    ],
 )
 def test_position(latitude: str, longitude: str) -> None:
     (finding,) = told(attributes=f'exif:GPSLatitude="{latitude}" exif:GPSLongitude="{longitude}"')
     near = "0.4 km from Lausanne, Switzerland"
     assert (finding.kind, finding.value) == ("location", "46.51972, 6.63227")
     assert finding.summary == f"taken at 46.51972, 6.63227, {near}"
+
+
+def test_every_place_of_a_packet_is_told() -> None:
+    found = told(
+        "<exif:GPSLatitude>46.51972</exif:GPSLatitude><exif:GPSLongitude>6.63227"
+        "</exif:GPSLongitude><place:Created><rdf:Description exif:GPSLatitude='47,22,12S'"
+        " exif:GPSLongitude='8,32,24W'/></place:Created>",
+        'xmlns:place="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"',
+    )
+    assert [f.value for f in found] == ["46.51972, 6.63227", "-47.37000, -8.54000"]
 
 
 @pytest.mark.parametrize("latitude", ["0,0N", "north", "", "95,0N", "4" * 400 + "N"])
@@ -95,8 +112,40 @@ def test_lists_attributes_and_elements() -> None:
         ("owner", "the creator “Max”"),
         ("caption", "the caption “Us two”"),
         ("time", "made on 2024-05-17 at 18:45:02 (UTC+02:00)"),
+        ("text", "1 field of another program's own: “unknown:Secret: unknown”"),
     ]
     assert {f.where for f in found} == {"XMP"}
+
+
+def test_fields_of_unknown_programs_are_told_whatever_their_number() -> None:
+    fields = "".join(f"<other:Field{n}>place {n}</other:Field{n}>" for n in range(6_000))
+    (found,) = told(fields, 'xmp:Rating="5"')
+    assert found.kind == "text"
+    assert found.summary.startswith("6000 fields of another program's own: “unknown:Field0: place")
+    assert "\nunknown:Field1: place 1\n" in found.value
+    assert told("<dc:creator>Mona</dc:creator>" + fields)[0].value == "Mona"
+    assert told(fields + "<dc:creator>Mona</dc:creator>")[0].value == "Mona"
+
+
+def test_the_shape_of_a_packet_is_no_field() -> None:
+    area = 'xmlns:area="http://ns.adobe.com/xmp/sType/Area#" area:x="0.5" xml:lang="x-default"'
+    assert told(attributes=area) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [("2024-05", "“2024-05”"), ("2024", "“2024”"), ("17 May 2024, 18:45", "“17 May 2024, 18:45”")],
+)
+def test_a_date_that_is_not_whole_is_told(text: str, when: str) -> None:
+    (finding,) = told(attributes=f'photoshop:DateCreated="{text}"')
+    assert (finding.kind, finding.summary) == ("time", f"taken on {when}")
+
+
+def test_a_million_attributes_cost_no_time() -> None:
+    packet = b"<x " + b" ".join(b'a%d="v"' % n for n in range(1_000_000)) + b"/>"
+    start = time.process_time()
+    assert [finding.kind for finding in findings(packet)] == ["unreadable"]
+    assert time.process_time() - start < 2
 
 
 def test_thumbnail_in_base64() -> None:
@@ -106,9 +155,17 @@ def test_thumbnail_in_base64() -> None:
     assert [(f.kind, f.value) for f in found] == [("thumbnail", "64 x 48 pixels")]
 
 
-def test_entity_bomb_is_refused() -> None:
-    bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
-    (finding,) = findings(bomb)
+@pytest.mark.parametrize(
+    "packet",
+    [
+        b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>',
+        b'<!DOCTYPE x SYSTEM "http://example.org/x.dtd"><x>ha</x>',
+        b"<!DOCTYPE x><x>ha</x>",
+    ],
+    ids=["entity bomb", "elsewhere", "bare"],
+)
+def test_a_document_type_is_refused(packet: bytes) -> None:
+    (finding,) = findings(packet)
     assert (finding.kind, finding.where) == ("unreadable", "APP1 XMP")
 
 
@@ -142,7 +199,9 @@ def test_a_number_that_stands_as_a_resource_is_told() -> None:
 
 
 def test_a_drone_tells_its_height_and_direction() -> None:
-    found = told(attributes='dji:RelativeAltitude="+125.30" dji:GimbalYawDegree="-127.1"')
+    found = told(
+        attributes='dji:RelativeAltitude="+125.300000000000000001" dji:GimbalYawDegree="-127.1"'
+    )
     assert {f.summary for f in found} == {
         "taken 125 m above where the drone took off",
         "the drone's camera looked -127 degrees from north, clockwise",
