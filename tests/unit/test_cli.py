@@ -170,6 +170,33 @@ def test_standard_input_to_standard_output(photos: Path) -> None:
     assert b"standard input" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    "options",
+    [("-o", "out"), ("--beside",), ("--report", "r.json"), ("--dry-run",), ("--resume",)],
+)
+def test_what_standard_output_can_t_keep_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = safeshare("clean", "-", *options, stdin=b"not read")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"- stands alone" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_regions_of_another_photo_are_not_passed_over_in_a_pipe(
+    photos: Path, tmp_path: Path
+) -> None:
+    source = (photos / "IMG_20240517_184502.jpg").read_bytes()
+    file = tmp_path / "regions.json"
+    for path, code in {"IMG_20240517_184502.jpg": 2, "-": 0}.items():
+        region = {"shape": "box", "box": [10, 20, 60, 70]}
+        file.write_text(json.dumps({"path": path, "regions": [region]}))
+        done = safeshare("clean", "-", "--regions", file, stdin=source)
+        assert (done.returncode, bool(done.stdout)) == (code, code == 0)
+        assert (b"is not among the photos" in done.stderr) == (code == 2)
+
+
 def test_marks_and_regions_files_cover_places(photos: Path, tmp_path: Path) -> None:
     file = tmp_path / "regions.json"
     file.write_text('{"regions": [{"shape": "ellipse", "box": [200, 100, 260, 160]}]}')
@@ -278,6 +305,29 @@ def test_an_interrupted_run_keeps_what_is_finished_and_says_so(
     done = [e["output"] for e in json.loads(report.read_text())["files"]]
     assert done
     assert {Path(path) for path in done} == {path for path in out.rglob("*") if path.is_file()}
+
+
+def test_ctrl_c_is_said_without_a_trace() -> None:
+    code = (
+        "from safeshare import cli\n"
+        "def interrupted(*_): raise KeyboardInterrupt\n"
+        "cli.looking._each = interrupted\n"
+        "cli.main(['inspect', '--no-pixels', 'a.jpg'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"safeshare: stopped.\n")
+
+
+def test_a_reader_who_has_enough_ends_a_run_without_a_trace(photos: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "safeshare", "inspect", "--no-pixels", "-r", photos],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, problems = process.communicate(timeout=60)
+    assert (process.returncode, problems) == (130, b"")
 
 
 def test_several_processes_make_the_same_copies_as_one(photos: Path, tmp_path: Path) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import configparser
 import os
 import plistlib
+import resource
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,7 +19,11 @@ from defusedxml import ElementTree
 from PIL import Image
 
 from safeshare import desktop, verify
+from safeshare.desktop import notice
 from safeshare.errors import CannotReadOrWrite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture
@@ -118,6 +125,33 @@ def test_other_actions_of_thunar_stay(home: Path) -> None:
     assert names == ["Mine & yours"]
 
 
+def test_a_file_of_thunar_without_our_action_is_left_as_it_is(home: Path) -> None:
+    place = home / ".config/Thunar/uca.xml"
+    place.parent.mkdir(parents=True)
+    place.write_text("<actions><!-- mine --></actions>")
+    assert list(desktop.withdraw(home)) == []
+    assert place.read_text() == "<actions><!-- mine --></actions>"
+
+
+@pytest.mark.parametrize("change", [desktop.integrate, desktop.withdraw])
+def test_a_full_disk_leaves_every_file_as_it_is(
+    home: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], Iterator[Path]]
+) -> None:
+    list(desktop.integrate(home))
+    before = {name: (home / name).read_bytes() for name in files(home)}
+    monkeypatch.setattr(desktop, "LABEL", "Another label")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(CannotReadOrWrite, match="larger than files may be"):
+            list(change(home))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    after = {name: (home / name).read_bytes() for name in files(home)}
+    assert after.items() <= before.items()
+    assert ".config/Thunar/uca.xml" in after
+
+
 def test_a_broken_file_of_thunar_is_left_as_it_is(home: Path) -> None:
     place = home / ".config/Thunar/uca.xml"
     place.parent.mkdir(parents=True)
@@ -142,3 +176,37 @@ def test_windows_and_macos(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(list(desktop.withdraw(home))) == 2
     assert files(home) == []
     assert list((home / "Library/Services").iterdir()) == []
+
+
+@pytest.fixture
+def notices(home: Path, tmp_path: Path) -> Path:
+    """A desktop whose program for notices writes down what it was asked, in a folder."""
+    assert home
+    told = tmp_path / "told"
+    program = tmp_path / "programs" / "notify-send"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> "{told}"\n')
+    program.chmod(0o755)
+    return told
+
+
+def test_a_notice_says_what_happened_and_obeys_no_name(notices: Path) -> None:
+    notice.show("1 safer copy made. 1 without: <a href=x>&\x1b.jpg: it is no photo.")
+    *options, text = notices.read_text().splitlines()
+    assert options == ["--app-name", "safeshare", "safeshare"]
+    assert text == r"1 safer copy made. 1 without: &lt;a href=x&gt;&amp;\x1b.jpg: it is no photo."
+
+
+@pytest.mark.parametrize("trouble", ["slow", "broken"])
+def test_a_desktop_that_takes_no_notice_spoils_no_run(
+    notices: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    program = notices.with_name("programs") / "notify-send"
+    if trouble == "slow":
+        monkeypatch.setattr(notice, "PATIENCE", 0.2)
+        program.write_text("#!/bin/sh\nexec sleep 30\n")
+    else:
+        program.write_text("#!/nowhere/sh\n")
+    begun = time.monotonic()
+    notice.show("1 safer copy made.")
+    assert time.monotonic() - begun < 15
+    assert not notices.exists()

@@ -4,11 +4,15 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from safeshare import disk
 from safeshare.errors import BadRequest, CannotReadOrWrite, OutputExists, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 JPEG = b"\xff\xd8\xff\xe0rest"
 
@@ -52,6 +56,30 @@ def test_a_folder_needs_the_flag(tmp_path: Path) -> None:
         list(disk.photos([tmp_path], recursive=False))
 
 
+def test_a_name_that_no_disk_has_fails_when_it_is_read(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 300)
+    assert list(disk.photos([long], recursive=True)) == [(long, Path(long.name))]
+    with pytest.raises(CannotReadOrWrite, match="the name is too long"):
+        disk.read_photo(long, 100)
+
+
+def test_a_folder_that_tells_names_alone_gives_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.jpg", "no-extension"):
+        (tmp_path / name).write_bytes(JPEG)
+
+    def locked(path: Path, **_: object) -> os.stat_result:
+        raise PermissionError(13, "no", str(path))
+
+    with monkeypatch.context() as patch:  # a folder that may be listed, but not entered
+        patch.setattr(Path, "stat", locked)
+        patch.setattr(Path, "is_dir", lambda path: path == tmp_path)
+        patch.setattr(Path, "open", locked)
+        found = [source.name for source, _ in disk.photos([tmp_path], recursive=True)]
+    assert found == ["a.jpg", "no-extension"]
+
+
 def test_reading_explains_what_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(CannotReadOrWrite, match=r"gone\.jpg: there is no such file"):
         disk.read_photo(tmp_path / "gone.jpg", 100)
@@ -62,6 +90,23 @@ def test_reading_explains_what_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(TooLarge, match="more than 100 bytes"):
         disk.read_photo(tmp_path / "big.jpg", 100)
     assert disk.read_photo(tmp_path / "big.jpg", 101) == b"x" * 101
+
+
+def test_a_pipe_put_in_the_photo_s_place_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(JPEG)
+    before = (tmp_path / "photo.jpg").stat()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: before)
+    with ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(disk.read_photo, pipe, 100)
+        try:
+            with pytest.raises(CannotReadOrWrite, match="not a regular file"):
+                reading.result(timeout=10)
+        finally:
+            os.close(os.open(pipe, os.O_RDWR))  # a reader that waits goes on
 
 
 def test_a_copy_is_written_whole_with_usual_permissions(tmp_path: Path) -> None:
@@ -112,6 +157,29 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(CannotReadOrWrite, match="the disk is full"):
         disk.write_new(tmp_path / "copy.jpg", JPEG)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("call", ["umask", "fsync"])  # when somebody else does it
+def test_a_link_put_in_the_copy_s_place_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.touch(mode=0o600)
+    times = theirs.stat().st_mtime_ns
+    real: Callable[[int], int] = getattr(os, call)
+
+    def swap(number: int) -> int:
+        (apart,) = (tmp_path / "shared").iterdir()
+        apart.unlink()
+        apart.symlink_to(theirs)
+        return real(number)
+
+    monkeypatch.setattr(os, call, swap)
+    disk.write_new(tmp_path / "shared" / "copy.jpg", JPEG, timeless=True)
+    assert (tmp_path / "shared" / "copy.jpg").is_symlink()
+    assert theirs.stat().st_mode & 0o777 == 0o600
+    assert theirs.stat().st_mtime_ns == times
+    assert theirs.read_bytes() == b""
 
 
 def test_a_folder_that_can_t_be_opened_is_named(

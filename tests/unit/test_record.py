@@ -74,6 +74,22 @@ def test_a_cut_record_goes_on_behind_its_last_whole_line(place: Path, cut: int) 
     assert entries_of(place) == [*(entry(number) for number in range(len(before))), entry(9)]
 
 
+def test_nothing_is_left_of_a_long_line_that_was_cut(place: Path) -> None:
+    with Record(place) as record:
+        record.add(entry(1))
+        record.add(entry(2, error="x" * 5_000))
+    place.write_bytes(place.read_bytes()[:-100])
+    with Record(place, resume=True) as record:
+        record.add(entry(3))
+    assert entries_of(place) == [entry(1), entry(3)]
+
+
+def test_an_entry_is_on_the_disk_as_soon_as_it_is_added(place: Path) -> None:
+    with Record(place) as record:
+        record.add(entry(1))
+        assert json.dumps(entry(1)) in place.read_text()
+
+
 def test_a_record_cut_to_nothing_begins_anew(place: Path) -> None:
     place.touch()
     assert read(place) == {}

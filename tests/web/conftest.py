@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from safeshare.web.guard import Guard
+from tests.web.guarded import PORT, TOKEN, Client, echo
 from tests.web.pages import WINDOW, Watched, watch
 from tests.web.photos import astronaut
 from tests.web.picture import Picture
@@ -35,6 +37,17 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def photo() -> bytes:
     return astronaut()
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(Guard(echo, port=PORT, token=TOKEN))
+
+
+@pytest.fixture
+def inside(client: Client) -> Client:
+    assert client.enter().status == 200
+    return client
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def test_without_a_wish_the_name_tells_nothing() -> None:
         ("con.png", "photo.jpg"),
         ("COM1.tar.png", "photo.jpg"),
         ('<img src="x">:|?*.png', "_img src=_x______.jpg"),
+        ("a\\b%20c.png", "a_b_20c.jpg"),
         ("half \ud800.png", "half.jpg"),
         ("x" * 255, "x" * 120 + ".jpg"),
     ],

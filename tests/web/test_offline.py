@@ -33,6 +33,7 @@ def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
         "socket.getaddrinfo('example.org', 80)",
         "socket.getaddrinfo(b'example.org', 80)",
         "socket.gethostbyname('example.org')",
+        "socket.getnameinfo(('192.0.2.1', 80), 0)",
         "socket.socket().bind(('0.0.0.0', 0))",
         "socket.socket().bind(('', 0))",
         "import urllib.request; urllib.request.urlopen('http://192.0.2.1/')",

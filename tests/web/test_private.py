@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from safeshare.web import browser
+from safeshare.web import browser, private
 from safeshare.web.browser import Redirect
 from safeshare.web.private import LOCK, PREFIX, private_folder, sweep_leftovers
 
@@ -54,14 +56,45 @@ def test_a_running_programs_folder_is_left_alone() -> None:
         assert folder.exists()
 
 
-def test_only_folders_of_ours_are_swept(own_temp: Path) -> None:
+def test_a_folder_that_is_being_made_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = private._hold
+
+    def late(lock: IO[bytes]) -> bool:
+        monkeypatch.setattr(private, "_hold", real)
+        sweep_leftovers()  # of another program that starts at this moment
+        return real(lock)
+
+    sweep_leftovers()
+    monkeypatch.setattr(private, "_hold", late)
+    with private_folder() as folder:
+        assert folder.is_dir()
+
+
+def test_folders_of_another_user_are_left_alone(
+    own_temp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = own_temp / f"{PREFIX}left"
+    left.mkdir()
+    (left / LOCK).write_bytes(b"x")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "getuid", lambda: left.stat().st_uid + 1)
+        sweep_leftovers()
+        assert left.exists()
+    sweep_leftovers()
+    assert not left.exists()
+
+
+def test_only_folders_of_ours_are_swept(own_temp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept: list[Path] = []
+    monkeypatch.setattr(shutil, "rmtree", lambda folder, **_: swept.append(folder))
     elsewhere = own_temp / "elsewhere"
     elsewhere.mkdir()
-    (elsewhere / LOCK).touch()
+    (elsewhere / LOCK).write_bytes(b"x")
     (own_temp / f"{PREFIX}link").symlink_to(elsewhere)
     (own_temp / f"{PREFIX}without-lock").mkdir()
     (own_temp / f"{PREFIX}file").write_bytes(b"x")
     sweep_leftovers()
+    assert swept == []
     assert (elsewhere / LOCK).exists()
     assert len(list(own_temp.glob(PREFIX + "*"))) == 3
 
@@ -93,3 +126,15 @@ def test_without_a_screen_no_browser_is_opened(
     monkeypatch.setattr(browser.webbrowser, "open", lambda _url: pytest.fail("opened"))
     Redirect("http://127.0.0.1:1/", own_temp).open()
     assert not list(own_temp.iterdir())
+
+
+def test_a_hardened_process_writes_for_its_owner_alone_and_leaves_no_core(tmp_path: Path) -> None:
+    code = (
+        "import os, resource, sys; from safeshare.web.private import harden_process\n"
+        "os.umask(0o022); harden_process(); open(sys.argv[1], 'wb').close()\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    place = tmp_path / "written"
+    ended = subprocess.run([sys.executable, "-c", code, place], stdout=subprocess.PIPE, check=True)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert ended.stdout.split() == [b"(0,", b"0)"]

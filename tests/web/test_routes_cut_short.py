@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 PAGE = "page-that-is-cut-short"
 
 
-def begun(visitor: Visitor, length: int, part: bytes) -> http.client.HTTPConnection:
+def begun(visitor: Visitor, length: int, part: bytes, **more: str) -> http.client.HTTPConnection:
     """Begin to send a photo of a length."""
     connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=60)
     connection.putrequest("POST", "/api/photo")
     headers = {"Cookie": visitor.cookie, "x-page": PAGE, "Content-Length": str(length)}
-    for name, value in headers.items():
+    for name, value in (headers | more).items():
         connection.putheader(name, value)
     connection.endheaders(part)
     return connection
@@ -35,6 +35,18 @@ def test_a_photo_that_comes_slowly_keeps_no_other_waiting(visitor: Visitor) -> N
     slow.send(photo[1000:])
     answer = slow.getresponse()
     assert (answer.status, json.loads(answer.read())["width"]) == (200, 300)
+    slow.close()
+
+
+def test_a_photo_that_arrives_while_everything_is_forgotten_is_not_kept(visitor: Visitor) -> None:
+    photo = astronaut(256)
+    slow = begun(visitor, len(photo), b"", Expect="100-continue")
+    assert slow.sock.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"  # it is being taken in
+    wish = {"page": "another-page-of-the-user", "all": True}
+    assert visitor.json("POST", "/api/forget", wish)[0] == 204
+    slow.send(photo)
+    answer = slow.getresponse()
+    assert (answer.status, b"no longer in memory" in answer.read()) == (410, True)
     slow.close()
 
 

@@ -80,6 +80,7 @@ def test_every_key_that_is_put_together_has_a_sentence() -> None:
     for start, table in tables.items():
         assert table, start
         words = re.findall(r'"([\w-]+)"', table[1])
+        assert words, start
         assert {f"{start}{word}" for word in words} <= texts.keys()
     states = set(re.findall(r'\.state = "(\w+)"', source))
     assert len(states) == 7

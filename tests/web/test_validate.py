@@ -113,7 +113,13 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["regions", "options", "x"]), JSON))
+MARK = st.lists(st.integers(-9, 130), min_size=4, max_size=4).map(lambda sides: box(*sides))
+
+
+@given(
+    st.dictionaries(st.sampled_from(["regions", "options", "x"]), JSON)
+    | st.fixed_dictionaries({"regions": st.lists(MARK), "x": JSON})
+)
 def test_any_json_gives_a_plan_or_an_error_of_ours(payload: dict[str, Any]) -> None:
     payload = json.loads(json.dumps(payload))
     try:

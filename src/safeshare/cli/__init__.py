@@ -8,7 +8,7 @@ import sys
 
 from safeshare import terminal
 from safeshare.cli import cleaning, looking, opening
-from safeshare.cli.shared import INTERRUPTED, TERMINATED, app
+from safeshare.cli.shared import TERMINATED, app
 from safeshare.errors import SafeshareError
 
 __all__ = ["app", "cleaning", "looking", "main", "opening"]
@@ -28,9 +28,3 @@ def main(arguments: list[str] | None = None) -> None:
     except SafeshareError as error:
         terminal.complain(str(error))
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        terminal.complain("stopped.")
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,6 +22,8 @@ from safeshare.errors import BadRequest, CannotReadOrWrite, SafeshareError
 
 if TYPE_CHECKING:
     from safeshare.model import Plan
+
+PIPE = "Use: safeshare clean - < in.jpg > out.jpg"
 
 
 @app.command()
@@ -96,7 +97,11 @@ def clean(  # noqa: PLR0913 - one parameter a flag
     if cluster is None:
         give_rights_up(verbose=verbose)
     if STANDARD in paths:
-        _clean_stream(paths, output, replace(plan, regions=plan.regions + own.pop("-", ())))
+        if len(paths) > 1 or any((output, beside, report, cluster, resume, notify, dry_run)):
+            raise BadRequest("- stands alone.", advice=PIPE)
+        plan = replace(plan, regions=plan.regions + own.pop(str(STANDARD), ()))
+        request.by_photo(own, ())  # refuses regions of other photos
+        _clean_stream(plan)
         return
     if output is None and not beside:
         raise BadRequest("clean needs a place for the copies.", advice="Add -o DIR or --beside.")
@@ -163,15 +168,12 @@ def watch(  # noqa: PLR0913 - one parameter a flag
     raise typer.Exit(INTERRUPTED)
 
 
-def _clean_stream(paths: list[Path], output: Path | None, plan: Plan) -> None:
+def _clean_stream(plan: Plan) -> None:
     """Clean standard input to standard output, which carries nothing but the copy."""
     from safeshare.pipeline import clean as make_copy
 
-    usage = "Use: safeshare clean - < in.jpg > out.jpg"
-    if len(paths) > 1 or output is not None:
-        raise BadRequest("- stands alone.", advice=usage)
     if sys.stdout.isatty():
-        raise BadRequest("a terminal can't show a photo.", advice=usage)
+        raise BadRequest("a terminal can't show a photo.", advice=PIPE)
     try:
         result = make_copy(standard_input(plan.limits.bytes), plan)
     except SafeshareError as error:

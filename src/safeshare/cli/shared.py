@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from safeshare import flags, terminal
 from safeshare.confine import confine
 
 REFUSED, LEFTOVERS, INTERRUPTED, TERMINATED = 3, 4, 130, 143
-"""Exit codes: some inputs refused; verification found something; stopped by the user or by
-the system."""
+"""Exit codes: some inputs refused; verification found something; stopped by the user, or by who
+reads the output; stopped by the system."""
 
 STANDARD = Path("-")
 
+
+class _Commands(TyperGroup):
+    """The commands, and two ways to end that typer would end in its own way."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            terminal.complain("stopped.")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:  # who reads the output has enough of it; what is left is not done
+            with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - no file
+                os.dup2(nothing.fileno(), sys.stdout.fileno())  # for what is still to be flushed
+            raise typer.Exit(INTERRUPTED) from None
+
+
 app = typer.Typer(
     name="safeshare",
+    cls=_Commands,
     help="See what a photo gives away, remove it, and get a copy that is safer to share. "
     "Nothing leaves this computer. It lowers the risk of sharing; it does not remove it.",
     no_args_is_help=True,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safeshare.desktop import actions, macos, thunar
-from safeshare.disk import explained
+from safeshare.disk import explained, write_over
 
 NONE_FOUND = "none of these is installed: Files (Nautilus), Dolphin, Nemo, Thunar."
 
@@ -31,14 +31,15 @@ class Manager:
     program: that must be installed, or None where the system always has it.
     platforms: of sys.platform, as prefixes. place: of its files below the user's home,
     by environment. files: place, label and command -> what is written.
-    remove: takes the action away, where deleting the files would take more.
+    remove: takes the action away, where deleting the files would take more; tells whether
+    it was there.
     """
 
     program: str | None
     platforms: tuple[str, ...]
     place: Callable[[Path], Path]
     files: Callable[[Path, str, list[str]], Files]
-    remove: Callable[[Path], None] | None = None
+    remove: Callable[[Path], bool] | None = None
 
 
 def _data(home: Path) -> Path:
@@ -83,17 +84,15 @@ def integrate(home: Path) -> Iterator[Path]:
         if manager.program is not None and shutil.which(manager.program) is None:
             continue
         for path, (text, mode) in manager.files(manager.place(home), LABEL, command()).items():
-            with explained(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                apart = path.with_name(f".{path.name}.part")
-                apart.write_text(text, encoding="utf-8")
-                apart.chmod(mode)
-                apart.replace(path)
+            write_over(path, text.encode(), mode)
             yield path
 
 
 def withdraw(home: Path) -> Iterator[Path]:
-    """Take the action away; give each file that was removed or changed."""
+    """Take the action away; give each file that was removed or changed.
+
+    home: the user's own folder. Raises CannotReadOrWrite.
+    """
     for manager in _here():
         place = manager.place(home)
         for path in manager.files(place, LABEL, command()):
@@ -103,8 +102,8 @@ def withdraw(home: Path) -> Iterator[Path]:
                 if manager.remove is None:
                     path.unlink()
                     _remove_if_empty(path.parent, place)
-                else:
-                    manager.remove(path)
+                elif not manager.remove(path):
+                    continue
             yield path
 
 

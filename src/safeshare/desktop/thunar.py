@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from safeshare.disk import write_over
 from safeshare.errors import CannotReadOrWrite
 
 if TYPE_CHECKING:
@@ -40,11 +41,16 @@ def added(place: Path, label: str, command: list[str]) -> dict[Path, tuple[str, 
     return {path: (_written(actions), PLAIN)}
 
 
-def remove(path: Path) -> None:
-    """Take this project's action out of the file, and leave the others."""
+def remove(path: Path) -> bool:
+    """Take this project's action out of the file, and leave the others; tell whether it was there.
+
+    Raises CannotReadOrWrite; then the file stays as it is.
+    """
     actions = _read(path)
-    _drop(actions)
-    path.write_text(_written(actions), encoding="utf-8")
+    if not _drop(actions):
+        return False
+    write_over(path, _written(actions).encode(), path.stat().st_mode & 0o777)
+    return True
 
 
 def _read(path: Path) -> Element:
@@ -60,10 +66,11 @@ def _read(path: Path) -> Element:
         ) from error
 
 
-def _drop(actions: Element) -> None:
-    for action in actions.findall("action"):
-        if action.findtext("unique-id") == ID:
-            actions.remove(action)
+def _drop(actions: Element) -> bool:
+    ours = [action for action in actions.findall("action") if action.findtext("unique-id") == ID]
+    for action in ours:
+        actions.remove(action)
+    return bool(ours)
 
 
 def _written(actions: Element) -> str:

@@ -32,7 +32,7 @@ def photos(
     without `recursive`.
     """
     for path in paths:
-        if not path.is_dir():
+        if not _is(path.is_dir):
             yield path, Path(path.name)
         elif not recursive:
             raise BadRequest(
@@ -50,7 +50,7 @@ def _walk(folder: Path, without: Callable[[Path], bool]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not without(place / name))
         for name in sorted(names):
             path = place / name
-            if not path.is_symlink() and is_meant(path):
+            if not _is(path.is_symlink) and is_meant(path):
                 yield path
     yield from (Path(error.filename) for error in closed)
 
@@ -59,9 +59,9 @@ def is_meant(path: Path) -> bool:
     """Whether a user who gives the folder means this file: a photo by its name or by its bytes."""
     if path.suffix.lower() in PHOTO_NAMES:
         return True
-    if not path.is_file():
-        return False
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             sniff(file.read(HEAD))
     except UnreadableImage:
@@ -69,3 +69,11 @@ def is_meant(path: Path) -> bool:
     except (UnsupportedFormat, OSError):  # a photo of another kind, or one that can't be read
         return True
     return True
+
+
+def _is(kind: Callable[[], bool]) -> bool:
+    """Ask for a path's kind; where the system won't say, the path fails by name when it is read."""
+    try:
+        return kind()
+    except OSError:
+        return False

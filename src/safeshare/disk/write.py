@@ -24,6 +24,10 @@ DAY = 86_400
 
 READING = threading.Lock()
 
+BY_HANDLE = {os.chmod, os.utime} <= os.supports_fd
+"""Whether permissions and times can be set without naming the file: under its name may be
+somebody else's link by then, where others can write to the folder."""
+
 
 def refuse_existing(path: Path) -> None:
     """Raise OutputExists if anything stands at `path`, a broken link included."""
@@ -101,14 +105,21 @@ def _write(
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
-            apart.chmod(mode & ~_umask())
-            if timeless:
-                today = time.time() // DAY * DAY
-                os.utime(apart, (today, today))
+                if BY_HANDLE:
+                    _finish(handle, mode, timeless=timeless)
+                os.fsync(handle)
+            if not BY_HANDLE:
+                _finish(apart, mode, timeless=timeless)
             put(apart, path)
         finally:
             apart.unlink(missing_ok=True)
+
+
+def _finish(file: int | Path, mode: int, *, timeless: bool) -> None:
+    os.chmod(file, mode & ~_umask())  # noqa: PTH101 - Path has no way by handle
+    if timeless:
+        today = time.time() // DAY * DAY
+        os.utime(file, (today, today))
 
 
 def _put_in_place(apart: Path, path: Path) -> None:

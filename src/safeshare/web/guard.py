@@ -74,7 +74,8 @@ class Guard:
         self, app: ASGIApp, *, port: int, token: str, on_enter: Callable[[], None] | None = None
     ) -> None:
         self._app = app
-        self._hosts = {f"{name}:{port}" for name in HOST_NAMES}
+        # Browsers leave the port out where it is the usual one.
+        self._hosts = {name if port == 80 else f"{name}:{port}" for name in HOST_NAMES}
         self._origins = {f"http://{host}" for host in self._hosts}
         self._token = token
         self._on_enter = on_enter

@@ -28,8 +28,10 @@ PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy", "ftp_proxy"})
 # Audit events about an address, whose second argument it is.
 ADDRESSED = frozenset({"socket.bind", "socket.connect", "socket.sendto", "socket.sendmsg"})
 
-# Audit events about a host name, whose first argument it is.
-NAMED = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+# Audit events that ask for a host by its name or address, whose first argument it is.
+NAMED = frozenset(
+    {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
+)
 
 
 def quiet_environment(folder: Path) -> None:
@@ -59,7 +61,7 @@ def _refuse_outside(event: str, args: tuple[object, ...]) -> None:
     if event in ADDRESSED:
         host = _host(args[1])
     elif event in NAMED:
-        host = args[0]
+        host = _host(args[0]) if isinstance(args[0], tuple) else args[0]
     else:
         return
     if not _is_local(host):

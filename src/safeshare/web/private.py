@@ -19,7 +19,9 @@ if sys.platform != "win32":
     import resource
 
 PREFIX = "safeshare-"
-LOCK = "in-use"
+LOCK, HELD = "in-use", b"1"
+"""A file that is locked while its program runs, and what it holds once it has been locked."""
+
 ENDINGS = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
@@ -59,6 +61,8 @@ def private_folder() -> Iterator[Path]:
     lock = (folder / LOCK).open("wb")
     try:
         _hold(lock)
+        lock.write(HELD)
+        lock.flush()
         yield folder
     finally:
         lock.close()
@@ -75,7 +79,10 @@ def sweep_leftovers() -> None:
 
 def _is_ours(folder: Path) -> bool:
     """Tell whether `folder` is a real folder, not a link, that this user owns."""
-    if folder.is_symlink() or not folder.is_dir() or not (folder / LOCK).is_file():
+    lock = folder / LOCK
+    if folder.is_symlink() or not folder.is_dir() or not lock.is_file():
+        return False
+    if not lock.stat().st_size:  # another program is about to lock it
         return False
     return not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
 

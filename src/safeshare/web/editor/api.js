@@ -72,7 +72,12 @@ export async function inspect(file, signal) {
 async function decoded(answer) {
   const image = new Image();
   image.src = URL.createObjectURL(await answer.blob());
-  await image.decode();
+  try {
+    await image.decode();
+  } catch (reason) {
+    release(image);
+    throw reason;
+  }
   return image;
 }
 

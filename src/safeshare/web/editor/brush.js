@@ -8,7 +8,7 @@ const LEAST = 6; // a lasso smaller than this (CSS pixels) was a slip
 const MOST_POINTS = 1_000; // of one mark
 
 /** Give a course with so few points that the program takes it. */
-export function sent(points, scale) {
+function sent(points, scale) {
   for (let slack = SLACK / scale; ; slack *= 2) {
     const fewer = simplified(points, slack);
     if (fewer.length <= MOST_POINTS) return fewer;

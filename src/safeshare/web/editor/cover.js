@@ -12,6 +12,12 @@ coarse.width = coarse.height = CELLS;
 
 const layer = document.createElement("canvas").getContext("2d");
 
+/** Let go of what was drawn of a photo; a canvas is empty when it is given a size. */
+export function clearLayers() {
+  layer.canvas.width = layer.canvas.height = 1;
+  coarse.width = coarse.height = CELLS;
+}
+
 const paths = new WeakMap(); // regions are replaced, never edited
 
 /** Give a region's outline, or a stroke's course. */

@@ -7,13 +7,13 @@ const STEERING = /\p{C}/gu;
 const LONGEST_NAME = 80;
 
 /** Give a file's name as it may be shown. */
-export function visibleName(name) {
+function visibleName(name) {
   const plain = (name || "").replace(STEERING, "\uFFFD");
   return plain.length > LONGEST_NAME ? `${plain.slice(0, LONGEST_NAME - 1)}…` : plain;
 }
 
 /** One photo from its file to its copy; the strip has a word for each state. */
-export class Photo {
+class Photo {
   constructor(file, key) {
     this.file = file; // let go once the program has it
     this.key = key;

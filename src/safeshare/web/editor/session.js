@@ -12,6 +12,8 @@ import { clearResult, showResult } from "./result.js";
 import { Strip } from "./strip.js";
 import { count, say } from "./texts.js";
 
+const PICTURES = { before: "preview", after: "after" }; // what the program calls them
+
 /** The photos of this page and the one that is open. */
 export class Session {
   constructor(root, stage, view, options) {
@@ -56,15 +58,26 @@ export class Session {
     return photo.result !== null && photo.wishOfCopy === JSON.stringify(this.wish(photo));
   }
 
+  /**
+   * Have the picture "before" or "after" of a photo here. Tells whether it is still wanted: what
+   * was asked for meanwhile goes before, and a picture that nobody shows would never be let go.
+   */
+  async fetch(photo, which, isWanted, signal) {
+    if (!photo[which]) {
+      const image = await picture(PICTURES[which], photo.id, signal);
+      if (photo[which] || !isWanted()) release(image);
+      else photo[which] = image;
+    }
+    return isWanted();
+  }
+
   /** Open a photo: its copy if that is ready and fits, else the photo to be checked. */
   async show(photo) {
     this.wanted = photo;
     await this.trying(photo, async (signal) => {
-      const before = photo.before ?? (await picture("preview", photo.id, signal));
-      if (this.wanted !== photo) return; // another one was asked for meanwhile
+      if (!(await this.fetch(photo, "before", () => this.wanted === photo, signal))) return;
       if (photo !== this.open) this.leave();
       this.open = photo;
-      photo.before = before;
       showFindings(this.root, photo);
       showFates(this.root, photo, this.options.value);
       showLater(this.root, photo.report.later);
@@ -83,8 +96,7 @@ export class Session {
   }
 
   async showCopy(photo, signal) {
-    photo.after ??= await picture("after", photo.id, signal);
-    if (this.open !== photo) return;
+    if (!(await this.fetch(photo, "after", () => this.open === photo, signal))) return;
     showVersus(this.root, photo.before, photo.after);
     showResult(this.root, photo);
     this.view.show("result", "#ss-made-title");
@@ -190,6 +202,7 @@ export class Session {
     const next = this.photos.after(photo, () => true);
     this.photos.remove(photo);
     this.strip.show();
+    if (this.wanted === photo) this.wanted = null;
     if (this.open !== photo) return;
     this.leave();
     if (next) this.show(next);
@@ -224,5 +237,6 @@ export class Session {
     this.reader.stop();
     this.strip.show();
     this.view.clearProblems();
+    this.view.tell(""); // what was said last may name a photo
   }
 }

@@ -1,5 +1,6 @@
 // Shows one photo with its regions on a canvas; tools, keys, toolbar and list work on it.
 
+import { clearLayers } from "./cover.js";
 import { Covers } from "./covers.js";
 import { find } from "./dom.js";
 import { listenToKeys } from "./keys.js";
@@ -77,6 +78,7 @@ export class Stage {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.canvas.width = this.canvas.height = 1;
+    clearLayers();
     this.list.clear();
     this.toolbar.update();
   }

@@ -19,8 +19,8 @@ export class Strip {
     const { photos, open } = this.session;
     this.box.hidden = photos.items.length < 2;
     find(this.root, '[data-action="next"]').hidden = photos.usable.length < 2;
-    if (this.box.hidden) return refill(this.list, []);
     this.forgetPictures(photos.usable);
+    if (this.box.hidden) return refill(this.list, []);
     keepingFocus(this.list, () => refill(this.list, photos.items.map((photo) => this.item(photo))));
     this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     return this.showActions(photos, open);
