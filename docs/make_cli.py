@@ -27,7 +27,9 @@ photos were refused, could not be read or not be written, 4 `verify` found
 something, 130 interrupted, 143 ended by the system.
 
 `-` stands for standard input, and `--` ends the options. Every command takes
-`--help`; `safeshare --install-completion` completes names in your shell.
+`--help`, or `-h`. `safeshare --version` says which version it is, `safeshare
+--install-completion` completes names in your shell, and `--show-completion` prints
+what it would install.
 """
 
 
