@@ -1,6 +1,6 @@
-"""Run an installed safeshare on a photo, as a user would: the command, then the page.
+"""Run an installed safeshare as a user would: the command on a photo, then the page.
 
-python .ci/try_installed.py PHOTO
+The photo is the only argument; copies go to the working folder.
 """
 
 from __future__ import annotations

@@ -102,6 +102,9 @@ def _contestants(
     yield "1 worker, 1 processor", Command([*base, f"{room}/out-0", "-j", "1"], one=True)
     yield "1 worker", Command([*base, f"{room}/out-1", "-j", "1"])
     yield "2 workers", Command([*base, f"{room}/out-2", "-j", "2"])
+    with cluster(room, 1) as (address, processes):
+        words = [*base, f"{room}/out-dask-one", "--cluster", address]
+        yield "Dask, 1 worker, first run", Command(words, others=processes)
     with cluster(room) as (address, processes):
         words = [*base, f"{room}/out-dask", "--cluster", address]
         yield "Dask, 2 workers, first run", Command(words, others=processes)

@@ -1,11 +1,11 @@
-"""A contact sheet: photos in every style, to be looked at.
+"""Write a contact sheet: photos in every style, to be looked at.
 
     python bench/contact_sheet.py PHOTOS -o sheet.png [--count 24] [--side 260]
 
 PHOTOS is a folder; photos are taken evenly from its sorted list. A row holds two photos, each
 as it is and in every style with the faces covered that are found, then with a backdrop. Tiles
-show the surroundings of the largest face, the last one the whole photo. The sheet shows
-faces: keep it where the photos are.
+show the surroundings of the largest face, the last one the whole photo. Printed: the names of
+the photos, row by row. The sheet shows faces: keep it where the photos are.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from folder import ALL, listed
 from safeshare.errors import SafeshareError
 from safeshare.formats import sniff
 from safeshare.pixels.codec import Photo, decode
@@ -83,12 +84,9 @@ def _tile(picture: Pixels, side: int) -> Pixels:
 
 def chosen(folder: Path, count: int) -> list[Path]:
     """Give photos evenly from a folder's sorted list; twice as many, since some have no face."""
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    paths = listed(folder, ALL)
     step = max(1, len(paths) // count)
     return paths[::step] + [path for number, path in enumerate(paths) if number % step]
-
-
-SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif", ".tif", ".tiff"))
 
 
 def rows(paths: list[Path], count: int, side: int) -> Iterator[list[Pixels]]:
@@ -109,11 +107,13 @@ def rows(paths: list[Path], count: int, side: int) -> Iterator[list[Pixels]]:
 
 def main() -> None:
     """Make the sheet."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folder", type=Path)
-    options.add_argument("-o", "--output", type=Path, required=True)
-    options.add_argument("--count", type=int, default=24)
-    options.add_argument("--side", type=int, default=260)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("folder", type=Path, help="of photos")
+    options.add_argument("-o", "--output", type=Path, required=True, help="the sheet")
+    options.add_argument("--count", type=int, default=24, help="photos on it")
+    options.add_argument("--side", type=int, default=260, help="pixels of a tile")
     asked = options.parse_args()
     made = [
         np.hstack(row) for row in rows(chosen(asked.folder, asked.count), asked.count, asked.side)

@@ -1,4 +1,4 @@
-"""A re-identification attack on hidden faces: what is left of who somebody is?
+"""Print what a re-identification attack on hidden faces finds: what is left of who somebody is.
 
     python bench/identity.py DIR [--people 100] [--photos 6] [--only blur mosaic]
 
@@ -164,11 +164,15 @@ def _text(cell: Estimate) -> str:
 
 def main() -> int:
     """Attack, and print what was found."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folder", type=Path)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("folder", type=Path, help="of people's folders, or of photos")
     options.add_argument("--people", type=int, default=100, help="made of photos without names")
     options.add_argument("--photos", type=int, default=6, help="made of each of them")
-    options.add_argument("--only", nargs="+", choices=list(STYLES), default=list(STYLES))
+    options.add_argument(
+        "--only", nargs="+", choices=list(STYLES), default=list(STYLES), help="styles"
+    )
     asked = options.parse_args()
     try:
         recogniser = Recogniser()

@@ -44,10 +44,12 @@ Load = Callable[[Visitor, Ids], int]
 
 def main() -> None:
     """Run every load against one program, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--photos", type=int, default=200)
-    parser.add_argument("--tabs", type=int, default=20)
-    parser.add_argument("--megabytes", type=int, default=500)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--photos", type=int, default=200, help="one after the other")
+    parser.add_argument("--tabs", type=int, default=20, help="at the same time")
+    parser.add_argument("--megabytes", type=int, default=500, help="of one file; 500 may come")
     wanted = parser.parse_args()
     loads: dict[str, Load] = {
         f"{wanted.photos} photos in a row": lambda one, ids: in_a_row(one, ids, wanted.photos),

@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, help="of photos, and folders below it")
     parser.add_argument("--list", action="store_true", help="name the photos behind the figures")
     options = parser.parse_args()
     if shutil.which("exiftool") is None:

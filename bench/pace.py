@@ -6,6 +6,7 @@ DIR holds photos; the largest are cropped and scaled to 4032 x 3024 pixels, with
 noise, so that all cost the same to decode. Both commands run over the same files, one after
 the other, as a user starts them: deface in one process with as many threads as there are
 processors, safeshare in two. Several rounds alternate, so that a busy machine slows both alike.
+Printed: seconds a photo, on the clock and of all processors together, and their ratios.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from folder import listed, upright
+
 SIZE = (4032, 3024)
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 NOISE = 3.0
 """Deviation of a camera's noise, in levels."""
 
@@ -51,10 +53,12 @@ class Pace:
 
 def main() -> None:
     """Make the photos, run both commands, print seconds a photo and their ratio."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--photos", type=int, default=20)
-    parser.add_argument("--rounds", type=int, default=1)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="of photos")
+    parser.add_argument("--photos", type=int, default=20, help="how many are made, at most")
+    parser.add_argument("--rounds", type=int, default=1, help="how often both commands run")
     parser.add_argument("--deface", default="deface", help="deface's command")
     wanted = parser.parse_args()
     rival = shutil.which(wanted.deface)
@@ -95,16 +99,13 @@ def _children() -> float:
 def make(folder: Path, target: Path, count: int) -> list[Path]:
     """Write the largest photos of a folder as JPEGs of 12 megapixels."""
     target.mkdir()
-    found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES]
     made = []
-    for index, path in enumerate(sorted(found, key=_pixels, reverse=True)[:count]):
-        with Image.open(path) as photo:
-            upright = ImageOps.exif_transpose(photo).convert("RGB")
-        size = SIZE if upright.width >= upright.height else SIZE[::-1]
+    for index, path in enumerate(sorted(listed(folder), key=_pixels, reverse=True)[:count]):
+        photo = upright(path)
+        size = SIZE if photo.width >= photo.height else SIZE[::-1]
         made.append(target / f"{index:02d}.jpg")
-        _noisy(ImageOps.fit(upright, size, Image.Resampling.LANCZOS), index).save(
-            made[-1], quality=92
-        )
+        fitted = ImageOps.fit(photo, size, Image.Resampling.LANCZOS)
+        _noisy(fitted, index).save(made[-1], quality=92)
     return made
 
 

@@ -3,16 +3,17 @@
     python bench/page.py [DIR] [--runs 5] [--browser COMMAND]
 
 The photos are the largest of DIR, cropped and scaled to 12 and 48 megapixels; without DIR
-an astronaut's portrait. Each figure is the median of the runs; the best one stands beside
-it, since other work on the machine can only slow it down. "processor" is what the program
-itself took, of all its threads together.
+an astronaut's portrait. Each figure is the median of the runs, in seconds; the best one stands
+beside it, since other work on the machine can only slow it down. "processor" is what the
+program itself took, of all its threads together.
 
 - start: from starting the program until the page can be used, in a browser that is open.
 - shown: from choosing a photo until it stands there with everything covered.
 - toggle: from a switch until the new picture has come, a pause of 0.12 s included that waits
   for further changes.
 - copy: from pressing the button until the result stands there, once nothing else is going on.
-- memory: the most that the program ever took while ten photos came in and ten copies were made.
+- memory: the most megabytes that the program ever took while ten photos came in and ten copies
+  were made.
 """
 
 from __future__ import annotations
@@ -78,10 +79,12 @@ class Table:
 
 def main() -> None:
     """Start the program several times, use its page, print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--browser", default="/usr/bin/chromium")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", nargs="?", type=Path, help="of JPEGs, and folders below it")
+    parser.add_argument("--runs", type=int, default=5, help="of which the median is printed")
+    parser.add_argument("--browser", default="/usr/bin/chromium", help="Chromium's command")
     wanted = parser.parse_args()
     photos = {size: made(wanted.folder, SIZES[size], TEN if size == 12 else 1) for size in SIZES}
     table, peak = Table(), 0.0

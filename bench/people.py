@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from folder import ALL, listed
 from safeshare.errors import SafeshareError
 from safeshare.formats import sniff
 from safeshare.pixels.codec import Photo, decode
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
-SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif", ".tif", ".tiff"))
 LEAST_EYES = 12.0
 """Pixels between the eyes from which a recogniser can work."""
 
@@ -64,9 +64,8 @@ def faces_of(frame: Pixels) -> list[Region]:
 
 def photos(folder: Path) -> Iterator[tuple[Path, bytes]]:
     """Give the photos of a folder, in the order of their names."""
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in SUFFIXES:
-            yield path, path.read_bytes()
+    for path in listed(folder, ALL):
+        yield path, path.read_bytes()
 
 
 def from_folders(root: Path) -> list[Picture]:

@@ -49,9 +49,13 @@ EXIF: dict[str, dict[int, Any]] = {
 
 def main() -> None:
     """Go through the page as a reader does, and keep a picture of each step."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "images")
-    parser.add_argument("--browser", default="/usr/bin/chromium")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=ROOT / "docs" / "images", help="where they go"
+    )
+    parser.add_argument("--browser", default="/usr/bin/chromium", help="Chromium's command")
     wanted = parser.parse_args()
     wanted.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:

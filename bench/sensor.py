@@ -1,16 +1,21 @@
-"""What `--scrub-sensor` leaves of a sensor's pattern: `python bench/sensor.py PHOTOS`.
+"""Print what `--scrub-sensor` leaves of a sensor's pattern.
+
+    python bench/sensor.py PHOTOS [--probes 6]
 
 A made-up sensor pattern (white, multiplicative, the same in all three colours, so easier to
 find than a real one) is planted in square pieces of the photos of a folder, as if one camera
 had taken them. Each copy is matched with the pattern itself, which is more than anybody
-has, and with one estimated from the other photos. Printed a treatment:
+has, and with one estimated from the other photos. Printed for each treatment:
 
-corr: correlation with the pattern, pixel on pixel. PCE: peak to correlation energy over small
-shifts, median, and the share of photos above 60, which counts as a match. estimated: the
-same with the estimated pattern. realigned: with the pattern itself, by somebody who was told
-turn, scale and shift. blocks: blocks of 128 pixels, each at its best shift, after that
-realignment, in deviations from what other patterns get. told all: by somebody who knows
-where every pixel went. PSNR and SSIM: harm, beside what was planted, moved alike.
+- corr: correlation with the pattern, pixel on pixel.
+- PCE: peak to correlation energy over small shifts, median, and the share of photos above 60,
+  which counts as a match.
+- estimated: the same with the estimated pattern.
+- realigned: with the pattern itself, by somebody who was told turn, scale and shift.
+- blocks: blocks of 128 pixels, each at its best shift, after that realignment, in deviations
+  from what other patterns get.
+- told all: by somebody who knows where every pixel went.
+- PSNR (dB) and SSIM: harm, beside what was planted, moved alike.
 
 PCE grows with the number of pixels: a whole photo of 12 megapixels has some eleven times
 those of a piece of 1024 x 1024.
@@ -182,8 +187,10 @@ def line(name: str, rows: list[dict[str, float]]) -> str:
 
 def main() -> None:
     """Print a table a strength."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folder", type=Path)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("folder", type=Path, help="of photos")
     options.add_argument("--probes", type=int, default=6, help="photos that are matched")
     asked = options.parse_args()
     found = list(pieces(asked.folder))

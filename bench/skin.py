@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from folder import listed
 from safeshare.detect import detect
 from safeshare.formats import sniff
 from safeshare.pixels.codec import decode
@@ -17,8 +18,6 @@ from safeshare.pixels.depth import eight_bits
 from tattoos import INKS, MOTIFS, Mask, Scene, tattooed
 
 Pixels = NDArray[np.uint8]
-
-SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp"))
 
 LEAST_RADIUS = 26
 """Pixels of the smallest patch; on a smaller one no tattoo can be told."""
@@ -47,9 +46,7 @@ class Patch:
 def inked_photos(folder: Path) -> Iterator[Scene]:
     """Give the photos of a folder with one tattoo each, on every patch of skin that is found."""
     number = 0
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in SUFFIXES:
-            continue
+    for path in listed(folder):
         data = path.read_bytes()
         photo = decode(data, sniff(data).name)
         image = np.ascontiguousarray(eight_bits(photo.frames[0])[..., :3])

@@ -4,6 +4,7 @@
 
 DIR holds photos and gt.json (see coverage.py). Faces are made small, with what is around
 them, and laid in rows on a canvas of that size: 16 to 40 pixels tall in a photo of 8,000.
+Printed: percent of the faces of each height that are covered, and processor seconds.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from coverage import Box, Face, Hit, read_truth, score
+from folder import upright
 from safeshare.detect import detect
 from safeshare.detect.effort import effort
 
@@ -33,10 +35,12 @@ LEAST = 48
 
 def main() -> None:
     """Lay the canvas, search it twice, print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--megapixels", type=float, default=48)
-    parser.add_argument("--faces", type=int, default=120)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="of photos, with gt.json")
+    parser.add_argument("--megapixels", type=float, default=48, help="of the canvas")
+    parser.add_argument("--faces", type=int, default=120, help="laid on it, at most")
     wanted = parser.parse_args()
     canvas, faces = lay(wanted.folder, wanted.megapixels, wanted.faces)
     print(f"{canvas.shape[1]} x {canvas.shape[0]} pixels, {len(faces)} faces")
@@ -74,7 +78,7 @@ def _patches(folder: Path) -> Iterator[tuple[Photo, Box]]:
     """Give faces with what is around them, made small, the heights in turn."""
     number = 0
     for name, faces in read_truth(folder).items():
-        photo = ImageOps.exif_transpose(Image.open(folder / name)).convert("RGB")
+        photo = upright(folder / name)
         for face in faces:
             x0, y0, x1, y1 = face.box
             tall = y1 - y0

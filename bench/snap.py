@@ -1,12 +1,14 @@
-"""How well a rough mark snaps to a tattoo: `python bench/snap.py [PHOTOS] [--sheet FILE.png]`.
+"""Print how well a rough mark snaps to a tattoo.
+
+    python bench/snap.py [PHOTOS] [--sheet FILE.png]
 
 Tattoos of six sorts are drawn onto limbs, cloth and the public-domain portrait of the
 samples, in inks from black to faded; or, where a folder of photos is given, onto the bare
 skin that those show. A hand marks each of them roughly: a line across, a scribble, a box
-around it, a box over a part of it. Printed a mark: the share of ink that is
-covered before and after, how many are covered whole (99 %), the overlap with the
-tattoo's silhouette, the covered area in silhouettes, its largest, how many marks stayed as
-they were drawn, how many lost a pixel of what was drawn, and milliseconds of processor time.
+around it, a box over a part of it. Printed for each mark: the share of ink that is covered
+before and after, how many are covered whole (99 %), the overlap with the tattoo's silhouette,
+the covered area in silhouettes, its largest, how many marks stayed as they were drawn, how
+many lost a pixel of what was drawn, and milliseconds of processor time.
 """
 
 from __future__ import annotations
@@ -132,7 +134,9 @@ def drawn(shown: Scene, region: Region, snapped: Region, title: str) -> Image.Im
 
 def main() -> None:
     """Print the table; write the sheet if one is wanted."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?", help="photos of people, for their skin")
     parser.add_argument("--sheet", type=Path, help="a picture of all of them, to look at")
     asked = parser.parse_args()

@@ -1,4 +1,4 @@
-"""How long a fill takes: nanoseconds a masked pixel, by style and size.
+"""Print how long a fill takes: nanoseconds a masked pixel, by style and size.
 
     python bench/styles.py [--megapixels 12]
 
@@ -63,8 +63,10 @@ def seconds(image: Frame, mask: Mask, style: str) -> float:
 
 def main() -> None:
     """Print the table."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--megapixels", type=float, default=12)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--megapixels", type=float, default=12, help="of the photo")
     chosen = options.parse_args()
     cv2.setNumThreads(1)
     print(f"{'style':8} {'bits':>4} {'regions':>9} {'masked px':>10} {'ms':>7} {'ns/px':>7} bound")

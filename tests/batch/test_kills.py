@@ -98,12 +98,16 @@ def test_kills_leave_whole_copies_and_every_photo_is_done_once(
     reached = []
     for kill in range(KILLS):
         running = Running(again)
-        time.sleep(moment.uniform(0, seconds / (1 + kill % 3)))
+        if kill == 0:  # one, at the least, falls between two copies
+            wait_for_a_copy(out)
+        else:
+            time.sleep(moment.uniform(0, seconds / (1 + kill % 3)))
         running.kill()
         left = copies(out)
         assert set(left.values()) <= set(wanted.values())
         assert len(set(left.values())) == len(left)
         reached.append(len(left))
+    assert 0 < reached[0] < PHOTOS
     assert reached == sorted(reached)
     assert Running(again).wait() == 0
     made = copies(out)
@@ -114,6 +118,13 @@ def test_kills_leave_whole_copies_and_every_photo_is_done_once(
     assert all(verify((out / copy).read_bytes()) == () for copy in made)
     if "random" not in more:
         assert made == wanted
+
+
+def wait_for_a_copy(out: Path) -> None:
+    end = time.monotonic() + 60
+    while not any(out.glob("photo-*")):
+        assert time.monotonic() < end
+        time.sleep(0.001)
 
 
 def copies(out: Path) -> dict[str, str]:

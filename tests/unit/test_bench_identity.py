@@ -18,7 +18,7 @@ from safeshare.model import Region
 from safeshare.redact.mask import rasterize
 
 BENCH = Path(__file__).parents[2] / "bench"
-SIBLINGS = ("ranks", "attack", "rivals", "people", "recogniser", "transplant", "identity")
+SIBLINGS = ("ranks", "attack", "rivals", "people", "recogniser", "transplant", "identity", "folder")
 PEOPLE, PHOTOS = 40, 4
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -17,14 +15,7 @@ import pytest
 from PIL import Image
 
 from safeshare import disk, verify
-
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "safeshare", *map(os.fspath, map(str, arguments))]
-
-
-def safeshare(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False)
+from tests.batch.common import command, digests, safeshare
 
 
 @pytest.fixture
@@ -40,14 +31,6 @@ def photos(tmp_path: Path) -> Path:
         place = folder / ("below" if number > 7 else "") / f"IMG_{number}.jpg"
         Image.fromarray(pixels).save(place, exif=exif)
     return folder
-
-
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def lines(record: Path) -> list[dict[str, Any]]:
@@ -146,7 +129,7 @@ def test_a_killed_run_leaves_whole_copies_and_is_resumed(
             command(*begun(photos, out, record, "--resume", "-j", 2)), stdout=subprocess.PIPE
         )
         assert running.stdout is not None
-        running.stdout.readline()
+        assert running.stdout.readline()
         time.sleep(moment.uniform(0, 0.05))
         running.send_signal(signal.SIGKILL)
         running.stdout.read()  # ends when the processes below it have ended too
@@ -181,7 +164,9 @@ def test_copies_tell_the_day_alone_and_can_be_private(photos: Path, tmp_path: Pa
     out = tmp_path / "out"
     done = safeshare("clean", photos, "-r", "-o", out, "--no-faces", "--private")
     assert done.returncode == 0
-    for path in out.rglob("*.jpg"):
+    copies = list(out.rglob("*.jpg"))
+    assert len(copies) == 12
+    for path in copies:
         assert path.stat().st_mode & 0o777 == 0o600
         assert path.stat().st_mtime % 86_400 == 0
         assert 0 <= time.time() - path.stat().st_mtime < 2 * 86_400
