@@ -47,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, help="of photos")
     parser.add_argument("--parts", default=",".join(PARTS), help="of this script, with commas")
     parser.add_argument("--photos", type=int, default=40, help="photos of a full run")
     parser.add_argument("--metadata-photos", type=int, default=960, help="where pixels stay")

@@ -91,7 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("files", nargs="*", type=Path, help="photos, or folders of them")
     parser.add_argument("--as-they-are", action="store_true", help="every file once, unmutated")
     parser.add_argument("--minutes", type=float, help="end after so many; else 1, or all files")
     parser.add_argument("--seed", type=int, default=1, help="of the first case")

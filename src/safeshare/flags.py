@@ -51,7 +51,9 @@ BESIDE_HELP = 'Put copies into a folder "safer copies" beside each photo, instea
 CLUSTER_HELP = "Work on a Dask cluster of your own; its workers have safeshare installed."
 REPORT_HELP = "Write what was done, as it goes: JSON, or JSON Lines for a name in .jsonl."
 GROW_HELP = "Cover more: by that share of each region's shorter side, to all sides."
-SNAP_HELP = "Marks are drawn roughly: cover the whole tattoo or logo that each lies on."
+SNAP_HELP = (
+    "Marks are drawn roughly: cover the tattoo or logo that each lies on, as far as it is found."
+)
 SCRUB_HELP = "Lower the match with other photos of the same camera's sensor; some of it may stay."
 MARK_HELP = (
     "Cover this box of the upright photo, in pixels or percent (5%,10%,20%,25%); repeatable."

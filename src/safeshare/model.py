@@ -211,7 +211,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a photo gives away. width, height: upright pixels of the first frame."""
+    """What a photo gives away.
+
+    width, height: upright pixels of the first frame. smear: pixels that its codec is known
+    to have spread a pixel over, 0 for what its format tells; covers grow as far.
+    """
 
     format: str
     width: int
@@ -219,6 +223,7 @@ class Report:
     frames: int
     findings: tuple[Finding, ...]
     regions: tuple[Region, ...]
+    smear: int = 0
 
 
 REMAINS = (

@@ -95,9 +95,8 @@ def inspect(  # noqa: PLR0913 - keywords, each a choice of its own
     shown = findings_of(photo, seen, detectors, contents=contents) if photo else ()
     findings = gravest_first((*reveal(source.blocks, name, times=times, frame=frame), *shown))
     regions = suggested(regions_of(photo, seen)) if photo else ()
-    return Report(
-        kind, source.head.width, source.head.height, source.head.frames, findings, regions
-    )
+    head = source.head
+    return Report(kind, head.width, head.height, head.frames, findings, regions, head.smear)
 
 
 def clean(data: bytes, plan: Plan, tell: Tell = untold) -> Result:

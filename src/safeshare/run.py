@@ -11,7 +11,7 @@ from pathlib import Path
 from safeshare import cluster, terminal
 from safeshare.batch import Entry, Manner, plan_name, run
 from safeshare.cluster import Cluster
-from safeshare.disk import photos, sweep, try_writing
+from safeshare.disk import is_folder, photos, sweep, try_writing
 from safeshare.errors import BadRequest
 from safeshare.model import Outcome, Plan
 from safeshare.naming import BESIDE, RANDOM, jobs, next_number
@@ -156,9 +156,9 @@ def _prepare(asked: Run) -> None:
     """Refuse what would fail with every photo, and remove what a killed run left half-written."""
     if asked.output is None:
         for path in asked.paths:
-            sweep(path if path.is_dir() else path.parent / BESIDE)
+            sweep(path if is_folder(path) else path.parent / BESIDE)
         return
-    if any(path.is_dir() and path.resolve() == asked.output.resolve() for path in asked.paths):
+    if any(is_folder(path) and path.resolve() == asked.output.resolve() for path in asked.paths):
         raise BadRequest(
             "copies would lie among their originals.",
             advice="Name another folder with -o, such as one in it.",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from safeshare.disk import is_meant, photos
+from safeshare.disk import is_folder, is_meant, photos
 from safeshare.errors import BadRequest, CannotReadOrWrite
 
 SETTLED = 1.0
@@ -36,7 +36,7 @@ def arrivals(
     again when it changes later. Raises BadRequest, at once, for what is no folder, and
     CannotReadOrWrite when it is gone.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise BadRequest("it is no folder.", advice="Give a folder to watch.", name=str(folder))
     return _arrivals(folder, without, stopped)
 
@@ -77,7 +77,7 @@ def _note(
     inside = [parent for parent in path.parents if parent.is_relative_to(folder)]
     if path.is_symlink() or any(parent.is_symlink() or without(parent) for parent in inside):
         return
-    if path.is_dir():
+    if is_folder(path):
         for found, _ in photos([path], recursive=True, without=without):
             growing.setdefault(found, _Growing(-1, -1, 0.0))
     else:

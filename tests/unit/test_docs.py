@@ -99,12 +99,25 @@ def test_benches_have_the_flags_that_documents_call_them_with() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_of_the_documents_lead_somewhere(document: str) -> None:
     place = (ROOT / document).parent
-    targets = re.findall(r"(?:\]\(|src=\")(?!https?:)([^)\"\s]+)", prose(document))
-    for target in targets:
+    for target in links_of(document):
         file, _, heading = target.partition("#")
         there = place / file if file else ROOT / document
         assert there.exists(), target
         assert not heading or heading in anchors(there), target
+
+
+def links_of(document: str) -> list[str]:
+    return re.findall(r"(?:\]\(|src=\")(?!https?:)([^)\"\s]+)", prose(document))
+
+
+def files_named_by(document: str) -> list[str]:
+    """Give what stands in backticks and is a file: a path, or a name alone."""
+    return re.findall(r"`(?:python )?([\w./-]+(?:\.(?:py|js|json|toml)|/))[ `]", prose(document))
+
+
+def test_there_are_links_and_names_to_look_at() -> None:
+    assert sum(len(links_of(document)) for document in DOCUMENTS) > 100
+    assert sum(len(files_named_by(document)) for document in DOCUMENTS) > 100
 
 
 def anchors(page: Path) -> set[str]:
@@ -115,11 +128,9 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_files_that_a_document_names_exist(document: str) -> None:
-    """Named in backticks: by a path, or by a name alone."""
-    named = re.findall(r"`(?:python )?([\w./-]+(?:\.(?:py|js|json|toml)|/))[ `]", prose(document))
     places = [ROOT, ROOT / "src", ROOT / "src" / "safeshare", (ROOT / document).parent]
     names = {path.name for path in (*ROOT.glob("*.*"), *(ROOT / "src").rglob("*.*"))}
-    for name in set(named) - USERS:
+    for name in set(files_named_by(document)) - USERS:
         assert any((place / name).exists() for place in places) or name in names, name
 
 
@@ -133,9 +144,9 @@ def test_each_claim_of_the_threat_model_has_its_proof() -> None:
 
 
 def test_what_proves_a_claim_tests_or_measures_something() -> None:
-    for proof in set(
-        re.findall(r"\(\.\./((?:tests|bench)/\S+?\.py)\)", read("docs/threat-model.md"))
-    ):
+    proofs = re.findall(r"\(\.\./((?:tests|bench)/\S+?\.py)\)", read("docs/threat-model.md"))
+    assert len(proofs) > 30
+    for proof in set(proofs):
         assert re.search(r"^def (test_|main\()", read(proof), re.M), proof
 
 

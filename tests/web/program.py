@@ -36,10 +36,10 @@ class Program:
         return self.process.wait(timeout=30)
 
 
-def start_program(temp: Path) -> Program:
+def start_program(temp: Path, start: str = START) -> Program:
     temp.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
-        [sys.executable, "-c", START],
+        [sys.executable, "-c", start],
         env={**os.environ, "TMPDIR": str(temp)},
         stdout=subprocess.PIPE,
         text=True,

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from safeshare.model import Finding, Outcome, Region, Report, Result, Severity
 from safeshare.web.answers import report_answer, result_answer, visible
 from safeshare.web.store import Kept, StoredPhoto
@@ -20,6 +22,13 @@ def answer_of(*regions: Region, name: str | None = None) -> dict[str, Any]:
     report = Report("gif", 10, 10, 3, (LOW, HIGH, HIDDEN), regions)
     photo = StoredPhoto("page", b"", report, b"", name)
     return report_answer(Kept("id", ("older",)), photo, outline)
+
+
+@pytest.mark.parametrize(("format_", "smear", "margin"), [("gif", 0, 1), ("tiff", 16, 16)])
+def test_the_page_is_told_how_far_covers_grow(format_: str, smear: int, margin: int) -> None:
+    report = Report(format_, 10, 10, 1, (), (), smear)
+    photo = StoredPhoto("page", b"", report, b"", None)
+    assert report_answer(Kept("id", ()), photo, outline)["margin"] == margin
 
 
 def test_findings_come_worst_first() -> None:

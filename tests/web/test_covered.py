@@ -91,3 +91,18 @@ def test_a_background_needs_somebody() -> None:
     empty = replace(empty, people=people_on(empty))
     with pytest.raises(BadPlan):
         covered(empty, Plan(background=True))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_a_cover_is_as_large_on_the_page_as_in_the_copy(kind: str) -> None:
+    """A TIFF may hold a JPEG, whose blocks smear what a mark lies on."""
+    out = BytesIO()
+    options = {"compression": "jpeg"} if kind == "TIFF" else {}
+    Image.new("RGB", (200, 160), "white").save(out, kind, **options)
+    stored = taken_in("page", out.getvalue(), None)
+    region = Region("mark-1", "mark", "box", (61, 53, 102, 99))
+    plan = Plan(regions=(region,), style="solid", colour=(0, 0, 0), format="png")
+    shown, copy = (
+        pixels(data) for data in (covered(stored, plan), clean(out.getvalue(), plan).data)
+    )
+    assert np.array_equal(shown.mean(2) < 128, copy.mean(2) < 128)

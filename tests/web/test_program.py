@@ -17,7 +17,7 @@ from PIL import Image
 
 from safeshare.errors import BadRequest, CannotReadOrWrite
 from safeshare.web import server
-from tests.web.program import Program, Visitor
+from tests.web.program import START, Program, Visitor, start_program
 
 
 def test_photo_goes_in_and_a_copy_comes_out(visitor: Visitor, photo: bytes) -> None:
@@ -39,6 +39,17 @@ def test_photo_goes_in_and_a_copy_comes_out(visitor: Visitor, photo: bytes) -> N
     assert headers["cache-control"] == "no-store"
     assert len(copy) == result["bytes"]
     assert b"0123456789" not in copy
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a filter of Linux")
+def test_what_could_not_be_given_up_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    unknown = "from safeshare import confine; confine.MACHINES.clear(); "
+    program = start_program(tmp_path, unknown + START)
+    Visitor(program).ask("GET", "/")
+    program.end()
+    assert "this system can't cut a program off the network" in capfd.readouterr().err
 
 
 def test_forgetting_a_page_forgets_its_photos_only(visitor: Visitor, photo: bytes) -> None:

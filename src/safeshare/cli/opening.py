@@ -10,7 +10,7 @@ from safeshare.cli.shared import app
 
 @app.command()
 def ui(port: flags.Port = 0, no_browser: flags.NoBrowser = False) -> None:
-    """Open the page on this computer, for one photo at a time."""
+    """Open the page on this computer, for one photo or many."""
     from safeshare.web.server import run
 
     run(port=port, open_browser=not no_browser)

@@ -40,7 +40,8 @@ app = typer.Typer(
     name="safeshare",
     cls=_Commands,
     help="See what a photo gives away, remove it, and get a copy that is safer to share. "
-    "Nothing leaves this computer. It lowers the risk of sharing; it does not remove it.",
+    "Nothing leaves this computer but to a cluster of your own. "
+    "It lowers the risk of sharing; it does not remove it.",
     no_args_is_help=True,
     invoke_without_command=True,
     pretty_exceptions_enable=False,

@@ -51,7 +51,7 @@ SENSITIVITIES = {
         warm=0.0,
     ),
 }
-"""What a user can choose: one missed face in two hundred for one false box in four photos, or
+"""What a user can choose: one missed face in two hundred for one false box in six photos, or
 as few missed faces as possible, for a few false boxes a photo."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from safeshare.disk.explained import explained
 from safeshare.disk.locks import lock
 from safeshare.disk.read import Stamp, read_photo, read_stamped
-from safeshare.disk.walk import is_meant, photos
+from safeshare.disk.walk import is_folder, is_meant, photos
 from safeshare.disk.write import (
     begins_with,
     digest_of,
@@ -21,6 +21,7 @@ __all__ = [
     "begins_with",
     "digest_of",
     "explained",
+    "is_folder",
     "is_meant",
     "lock",
     "photos",

@@ -32,7 +32,7 @@ def photos(
     without `recursive`.
     """
     for path in paths:
-        if not _is(path.is_dir):
+        if not is_folder(path):
             yield path, Path(path.name)
         elif not recursive:
             raise BadRequest(
@@ -69,6 +69,11 @@ def is_meant(path: Path) -> bool:
     except (UnsupportedFormat, OSError):  # a photo of another kind, or one that can't be read
         return True
     return True
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; one that the system won't look at is none."""
+    return _is(path.is_dir)
 
 
 def _is(kind: Callable[[], bool]) -> bool:

@@ -25,6 +25,8 @@ from safeshare.pixels.smear import smear
 from safeshare.pixels.upright import upright, upright_image
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL import Image
 
     from safeshare.pixels.depth import Frame
@@ -66,7 +68,7 @@ class Head:
     width, height: upright pixels of the first frame. profile: its ICC profile, or b"".
     mode: Pillow's name of how pixels are kept. clear_animation: an animated PNG with
     transparency; what its frames hold under clear pixels can't be seen in the frames that
-    a decoder puts together.
+    a decoder puts together. smear: as in Photo.
     """
 
     width: int
@@ -75,6 +77,7 @@ class Head:
     profile: bytes = field(repr=False)
     mode: str
     clear_animation: bool
+    smear: int
 
 
 def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Head:
@@ -93,7 +96,16 @@ def measure(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Head:
         check_pixels(width * height * len(indices), limits)
         check_decoded(len(data), kind, image)
         check_passes(data, kind, image.size)
-        return Head(width, height, len(indices), profile, mode, clear)
+        reach = _smear(image, kind, indices)
+        return Head(width, height, len(indices), profile, mode, clear, reach)
+
+
+def _smear(image: Image.Image, kind: str, indices: Sequence[int]) -> int:
+    reach = 0
+    for index in indices if kind == "tiff" else indices[:1]:  # whose pages differ
+        image.seek(index)
+        reach = max(reach, smear(image, kind))
+    return reach
 
 
 def decode(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Photo:

@@ -7,16 +7,10 @@ before gAMA and cHRM), 11.3.2. Like in browsers, gAMA without cHRM means sRGB's 
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from safeshare.pixels.profiles import D50, SRGB_CURVE, grey_profile, matrix_profile
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Matrix = NDArray[np.float64]
 
 MOST_CHUNKS = 1_000
 GREY = (0, 4)

@@ -41,7 +41,7 @@ def report_answer(kept: Kept, photo: StoredPhoto, outline: Outline) -> dict[str,
             for number, finding in numbered
         ],
         "regions": [region_answer(region, outline(region)) for region in shown],
-        "margin": margin_for(report.format),
+        "margin": margin_for(report.format, report.smear),
         "later": len(report.regions) - len(shown),
         "dropped": list(kept.dropped),
     }

@@ -39,7 +39,8 @@ def covered(photo: StoredPhoto, plan: Plan) -> bytes:
     shape = frame.shape[0], frame.shape[1]
     regions = reduced(photo, frame, plan.regions)
     share = max(shape[0] / photo.report.height, shape[1] / photo.report.width)
-    mask = rasterize(regions, shape, margin=math.ceil(share * margin_for(photo.report.format)))
+    margin = math.ceil(share * margin_for(photo.report.format, photo.report.smear))
+    mask = rasterize(regions, shape, margin=margin)
     back = (
         background_of(_unpacked(photo.people or b"", shape), regions) if plan.background else None
     )

@@ -7,6 +7,7 @@ import socket
 import sys
 from contextlib import closing
 
+from safeshare import terminal
 from safeshare.confine import confine
 from safeshare.errors import BadRequest, CannotReadOrWrite
 from safeshare.web.browser import Redirect
@@ -41,7 +42,10 @@ def run(port: int = 0, open_browser: bool = True) -> None:  # noqa: FBT001, FBT0
 
         def entered() -> None:
             redirect.forget()
-            confine()  # not before: a browser that is still being started would inherit it
+            # Not before: a browser that is still being started would inherit it.
+            for reason in confine():
+                if sys.platform == "linux":  # other systems can't
+                    terminal.complain(reason)
 
         serve(listener, token, entered)
 

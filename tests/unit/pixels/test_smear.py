@@ -12,7 +12,7 @@ from PIL import Image
 
 from safeshare import clean
 from safeshare.model import Plan, Region
-from safeshare.pixels.codec import decode
+from safeshare.pixels.codec import decode, measure
 from safeshare.redact.mask import rasterize
 
 SIDE = 160
@@ -57,10 +57,15 @@ def test_what_the_codec_smeared_is_covered_too(name: str, shape: str) -> None:
 def test_a_tiff_says_how_it_was_coded(compression: str, reach: int) -> None:
     pixels = np.full((32, 32, 3), 90, np.uint8)
     assert decode(tiff(pixels, compression), "tiff").smear == reach
+    assert measure(tiff(pixels, compression), "tiff").smear == reach
 
 
 def test_a_page_that_was_coded_with_loss_counts_wherever_it_stands() -> None:
     pages = [Image.new("RGB", (32, 32), shade) for shade in ("red", "blue")]
+    pages[1].encoderinfo = {"compression": "jpeg"}
     out = io.BytesIO()
-    pages[0].save(out, "TIFF", save_all=True, append_images=[pages[1]], compression="jpeg")
+    pages[0].save(out, "TIFF", save_all=True, append_images=[pages[1]], compression="raw")
+    with Image.open(io.BytesIO(out.getvalue())) as written:
+        assert written.info["compression"] == "raw"
     assert decode(out.getvalue(), "tiff").smear == 16
+    assert measure(out.getvalue(), "tiff").smear == 16
