@@ -164,8 +164,8 @@ def test_a_broken_file_of_thunar_is_left_as_it_is(home: Path) -> None:
 def test_windows_and_macos(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     (path,) = desktop.integrate(home)
-    assert path == home / "AppData/Roaming/Microsoft/Windows/SendTo/Make a safer copy.cmd"
-    assert path.read_bytes().endswith(b"-- %*\r\n")
+    assert path == home / "AppData/Roaming/Microsoft/Windows/SendTo/Make a safer copy.js"
+    assert b'"--"];\r\n' in path.read_bytes()
     assert list(desktop.withdraw(home)) == [path]
     monkeypatch.setattr(sys, "platform", "darwin")
     info, flow = desktop.integrate(home)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
@@ -49,9 +50,21 @@ Quote=double
 
 
 def send_to(place: Path, label: str, command: list[str]) -> dict[Path, tuple[str, int]]:
-    """Windows shows what lies in SendTo and runs it with the chosen files as arguments."""
-    words = " ".join(f'"{word}"' if " " in word else word for word in command)
-    return {place / f"{label}.cmd": (f"@echo off\r\n{words} %*\r\n", PLAIN)}
+    """Windows shows what lies in SendTo and runs it with the chosen files as arguments.
+
+    In JScript: a batch file would take what follows "&" in a photo's name for a command.
+    """
+    program, *words = (json.dumps(word) for word in command)
+    text = f"""var words = [{", ".join(words)}];
+for (var i = 0; i < WScript.Arguments.length; i++) {{
+  words.push(WScript.Arguments(i));
+}}
+for (var j = 0; j < words.length; j++) {{
+  words[j] = '"' + words[j].replace(/\\\\+$/, "$&$&") + '"'; // a name holds no quote
+}}
+new ActiveXObject("Shell.Application").ShellExecute({program}, words.join(" "), "", "open", 1);
+"""
+    return {place / f"{label}.js": (text.replace("\n", "\r\n"), PLAIN)}
 
 
 def _quoted(command: list[str]) -> str:
