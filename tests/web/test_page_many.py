@@ -103,7 +103,8 @@ def test_photos_can_be_added_and_taken_out(watched: Watched, photos: dict[str, b
     thumb = page.locator('.ss-thumb[title="first.jpg"] img').get_attribute("src") or ""
     address = page.url.rstrip("/") + thumb
     assert watched.context.request.get(address).status == 200
-    watched.press("remove-photo")
+    with page.expect_response("**/api/forget"):
+        watched.press("remove-photo")
     page.wait_for_selector(".ss-strip", state="hidden")
     assert watched.context.request.get(address).status in (404, 410)
     watched.make()
