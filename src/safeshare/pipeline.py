@@ -113,7 +113,7 @@ def clean(data: bytes, plan: Plan, tell: Tell = untold) -> Result:
     if plan.snap and plan.regions:
         plan = snapped(plan, decode(data, source.format.name, plan.limits))
     unspoken, photo = _unspoken(source, plan)
-    regions = grown(plan.regions + unspoken, plan.grow)
+    regions = asked = grown(plan.regions + unspoken, plan.grow)
     kind, copy, head, hidden = source.format.name, None, source.head, 0.0
     if not (plan.background or any(region.on for region in regions)):
         photo = None  # its memory is free for what follows
@@ -132,7 +132,7 @@ def clean(data: bytes, plan: Plan, tell: Tell = untold) -> Result:
         outcome=Outcome.ALREADY_CLEAN if copy == data else Outcome.CLEANED,
         removed=() if copy == data else reveal(source.blocks),
         redacted=tuple(region for region in regions if region.on),
-        remaining=_remaining(regions, plan, hidden),
+        remaining=_remaining(regions, plan, hidden, len(regions) - len(asked)),
         lossless=lossless,
         blocks_before=len(source.removed),
         blocks_after=0,  # the verifier found none, or there would be no copy
@@ -231,8 +231,13 @@ def _picture_of(data: bytes, removed: list[bytes]) -> bytes:
     return data
 
 
-def _remaining(regions: tuple[Region, ...], plan: Plan, hidden: float) -> tuple[str, ...]:
-    """Say what the copy can still give away; hidden: the share of it that is covered."""
+def _remaining(
+    regions: tuple[Region, ...], plan: Plan, hidden: float, added: int
+) -> tuple[str, ...]:
+    """Say what the copy can still give away, and what nobody asked for.
+
+    hidden: the share of it that is covered. added: regions of the look at the finished copy.
+    """
     shown = Counter(region.kind for region in regions if not region.on)
     counted = (
         f"One {one} is" if shown[kind] == 1 else f"{shown[kind]} {many} are"
@@ -240,6 +245,9 @@ def _remaining(regions: tuple[Region, ...], plan: Plan, hidden: float) -> tuple[
         if shown[kind]
     )
     words = [f"{words} left visible, as you decided." for words in counted]
+    if added:
+        places = "One more place was" if added == 1 else f"{added} more places were"
+        words.append(f"{places} covered, where the finished copy still showed a likely face.")
     if hidden > MOST_COVERED:
         words.append(f"Little is left to see: {hidden:.0%} of the picture is covered.")
     if plan.background:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from safeshare import verify
+from tests.corpus import parts, png
 
 Pixels = NDArray[np.uint8]
 
@@ -73,6 +74,19 @@ def test_inspect_prints_what_a_photo_gives_away(photos: Path) -> None:
     assert b"Ann Example of Sample Street" in done.stdout
     assert b"1 face found" in done.stdout
     assert b"notes.txt" not in done.stdout
+
+
+def test_inspect_tells_the_metadata_of_a_picture_that_can_t_be_decoded(tmp_path: Path) -> None:
+    photo = tmp_path / "broken.png"
+    whole = parts.saved(parts.picture(), "PNG")
+    head, _, rest = whole.partition(b"IDAT")
+    note = png.chunk(b"tEXt", b"Author\0Ann Example")
+    photo.write_bytes(head[:-4] + note + png.chunk(b"IDAT", b"no rows") + rest[-12:])
+    done = safeshare("inspect", photo)
+    assert "Ann Example" in done.stdout.decode()
+    assert b"broken" in done.stderr
+    assert done.returncode == 3
+    assert json.loads(safeshare("inspect", "--json", photo).stdout)["path"] == str(photo)
 
 
 def test_inspect_json_has_the_documented_shape(photos: Path) -> None:

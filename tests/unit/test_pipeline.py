@@ -155,7 +155,7 @@ def test_weak_sightings_in_a_copy_are_covered_but_do_not_refuse_it(
     def flicker(*_: object) -> tuple[Region, ...]:
         number = next(numbers)
         box = (20.0 * number, 450.0, 20.0 * number + 15, 470.0)
-        return (Region(f"face-{number + 2}", "face", "box", box, score=0.38),)
+        return (Region(f"face-{number + 2}", "face", "box", box, score=0.42),)
 
     monkeypatch.setattr(rebuild, "left_visible", flicker)
     result = clean(tagged(portrait), Plan())

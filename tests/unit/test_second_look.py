@@ -76,3 +76,12 @@ def test_a_face_that_moves_is_covered_though_equal_frames_were_joined() -> None:
     assert len(shown) < len(frames)
     assert not any(magenta(frame).any() for frame in shown)
     assert [region.kind for region in copy.redacted] == ["mark", "face"]
+
+
+@pytest.mark.parametrize(("pages", "told"), [(0, None), (1, "One more place was"), (2, "2 more")])
+def test_what_nobody_asked_for_is_said(pages: int, told: str | None) -> None:
+    plain = Image.new("RGB", (100, 80), (120, 140, 160))
+    images = [plain, *[with_spot((100, 80), 30, 30)] * pages]
+    sentences = clean(saved(images, "TIFF"), LOOK).remaining
+    more = [sentence for sentence in sentences if "more place" in sentence]
+    assert [sentence.startswith(told or "?") for sentence in more] == ([True] if told else [])

@@ -95,7 +95,7 @@ def test_face_that_is_switched_off_stays_visible(watched: Watched, photo: bytes)
     page.mouse.click(*watched.point(0.43, 0.22))
     page.wait_for_selector('.ss-switch[aria-checked="false"]')
     watched.make()
-    assert "A face that was found stays visible" in page.locator(".ss-remains").inner_text()
+    assert "Faces that were found stay visible" in page.locator(".ss-remains").inner_text()
     told = measured(page)
     assert (told["made.shown"], told["made.left.others"]) == ("1", "0")
     assert "made.left" not in told  # of a copy with a face in sight that would be a lie

@@ -115,10 +115,11 @@ def test_controls_are_big_enough_and_nothing_sticks_out(
 ) -> None:
     page = watched.page
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    watched.give({"a.jpg": photo, "b.jpg": photo})
+    watched.give({"a" * 200 + ".jpg": photo, "b.jpg": photo})
     watched.wait_for("review")
     watched.wait_until_read()
     page.evaluate("document.querySelector('.ss-options').open = true")
+    page.check('[name="ss-name"]')
     for state in ("review", "result"):
         if state == "result":
             watched.make()

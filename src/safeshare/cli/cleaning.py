@@ -66,7 +66,7 @@ def clean(  # noqa: PLR0913 - one parameter a flag
 ) -> None:
     """Make verified copies without metadata, with faces, codes and marked areas covered.
 
-    Originals are never touched and nothing is ever overwritten.
+    Originals are never touched, and nothing is overwritten but a run's own copies by --resume.
     """
     from safeshare import request
     from safeshare.batch import Manner

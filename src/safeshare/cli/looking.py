@@ -18,7 +18,7 @@ from safeshare.cli.shared import (
     give_rights_up,
     standard_input,
 )
-from safeshare.errors import SafeshareError
+from safeshare.errors import SafeshareError, UnreadableImage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,10 +48,19 @@ def inspect(
     def one(data: bytes, path: str) -> None:
         times = {} if path == str(STANDARD) else _times(Path(path))
         name = Path(path).name
-        report = look(
-            data, name=name, times=times, detectors=detectors, contents=verbose,
-            sensitivity=sensitivity, small_faces=small_faces,
-        )  # fmt: skip
+        options: dict[str, Any] = {"name": name, "times": times, "contents": verbose}
+        try:
+            report = look(
+                data, **options, detectors=detectors, sensitivity=sensitivity,
+                small_faces=small_faces,
+            )  # fmt: skip
+        except UnreadableImage:
+            if detectors:  # its metadata may be there all the same
+                tell(look(data, **options, detectors=()), path)
+            raise
+        tell(report, path)
+
+    def tell(report: Report, path: str) -> None:
         if as_json:
             objects.append(inspect_json(path, report))
         else:

@@ -49,6 +49,9 @@ def remove(path: Path) -> bool:
     actions = _read(path)
     if not _drop(actions):
         return False
+    if not len(actions):  # an empty list would hide the actions that Thunar brings along
+        path.unlink()
+        return True
     write_over(path, _written(actions).encode(), path.stat().st_mode & 0o777)
     return True
 

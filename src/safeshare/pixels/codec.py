@@ -221,7 +221,11 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
     except MemoryError as error:
         raise TooLarge("there is not enough memory to decode it.") from error
     except Exception as error:  # decoders raise anything on foreign bytes
-        what = "is cut short" if "truncated" in str(error) else "is cut or broken"
+        what = (
+            "is cut short"
+            if "truncated" in str(error)
+            else "is cut, broken, or coded in a way that is not known here"
+        )
         raise UnreadableImage(f"the picture can't be decoded: it {what}.") from error
 
 

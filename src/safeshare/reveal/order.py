@@ -20,14 +20,14 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     the same moment, however it is written. Told is the gravest of them, else the first.
     """
     facts: dict[tuple[str, str, bytes], Finding] = {}
+    places: dict[tuple[str, str, bytes], list[str]] = {}
     for finding in findings:
         key = finding.kind, _essence(finding), finding.picture
         known = facts.setdefault(key, finding)
         graver = _SEVERITIES.index(finding.severity) < _SEVERITIES.index(known.severity)
-        where = known.where
-        if finding.where not in where.split(", "):
-            where = f"{where}, {finding.where}"
-        facts[key] = replace(finding if graver else known, where=where)
+        if finding.where not in places.setdefault(key, []):
+            places[key].append(finding.where)
+        facts[key] = replace(finding if graver else known, where=", ".join(places[key]))
     return list(facts.values())
 
 

@@ -60,6 +60,11 @@ def test_two_pictures_of_one_size_are_two_facts() -> None:
     assert [found.where for found in reveal(blocks)] == ["MPF 1, after the end", "MPF 2"]
 
 
+def test_a_place_with_a_comma_in_its_name_is_told_once() -> None:
+    finding = Finding("text", "item 8, not in the copy", "“hello”", Severity.MEDIUM, "hello")
+    assert [found.where for found in distinct([finding] * 3)] == ["item 8, not in the copy"]
+
+
 def test_a_fact_weighs_as_much_as_where_it_weighs_most() -> None:
     light = Finding("hidden-picture", "MPF 1", "a gain map", Severity.MEDIUM, "9 bytes")
     grave = Finding("hidden-picture", "MPF 2", "a second picture", Severity.HIGH, "9 bytes")

@@ -78,6 +78,7 @@ const KNOWN = [
   [/faces? (is|are) left visible/, "remains.face"],
   [/codes? (is|are) left visible/, "remains.code"],
   [/text (is|are) left visible/, "remains.text"],
+  [/more places? (was|were) covered/, "remains.more"],
   [/^Little is left/, "remains.little"],
   [/^People's outlines/, "remains.outlines"],
 ];
