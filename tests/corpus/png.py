@@ -93,6 +93,11 @@ def unseen() -> dict[str, bytes]:
     rows = {bits: _rows_with_spare_bits(bits) for bits in depths}
     files = {
         "unused colours": head + colours + palette[first:],
+        "black and grey by turns": head
+        + chunk(
+            b"PLTE", bytes(range(27)) + bytes(at // 3 * (at // 3 % 5 > 1) for at in range(27, 768))
+        )
+        + palette[first:],
         "unused transparency": head
         + chunk(b"PLTE", bytes(range(27)) + bytes(81))
         + chunk(b"tRNS", bytes(9) + text[:20])

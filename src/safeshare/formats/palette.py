@@ -6,10 +6,15 @@ from collections.abc import Iterable
 
 
 def blackened(table: bytes, shown: Iterable[int]) -> bytes:
-    """Give a colour table in which all colours that do not show are black, or a step of grey."""
+    """Give a colour table in which no colour that does not show tells anything.
+
+    As far as these are a ramp of greys, each by its place, they stay; behind they are black.
+    """
     kept = bytearray(table)
-    for colour in set(range(len(table) // 3)).difference(shown):
+    ramp = True
+    for colour in sorted(set(range(len(table) // 3)).difference(shown)):
         place = slice(3 * colour, 3 * colour + 3)
-        if kept[place] != bytes([colour] * 3):
+        ramp = ramp and kept[place] == bytes([colour] * 3)
+        if not ramp:
             kept[place] = bytes(3)
     return bytes(kept)

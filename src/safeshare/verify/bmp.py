@@ -134,5 +134,5 @@ def _rows(cursor: Cursor, header: Header, table: bytes, notes: Notes) -> None:
         notes.leftover("rows", at, padding, "unused bytes behind the rows", Severity.MEDIUM)
     if header.depth <= 8:
         check_palette(notes, at, rows, header.stride, header.width, header.depth, table)
-    elif header.depth == 16:
-        check_words(notes, at, rows, header.stride, header.width, header.shown)
+    elif header.depth in (16, 32):
+        check_words(notes, at, rows, header.stride, header.width, header.depth, header.shown)

@@ -14,7 +14,7 @@ MASKS = frozenset((
     (0xFF00, 0xFF0000, 0xFF000000), (0x7C00, 0x3E0, 0x1F), (0xF800, 0x7E0, 0x1F),
     (0xF00, 0xF0, 0xF),
 ))  # fmt: skip
-PLAIN_MASKS = {16: 0x7FFF}  # bits of a pixel that are shown where no masks are given
+PLAIN_MASKS = {16: 0x7FFF, 32: 0xFFFFFF}  # bits of a pixel that are shown where no masks are given
 BLACK_AND_WHITE = (bytes(3) + b"\xff" * 3, b"\xff" * 3 + bytes(3))
 
 
@@ -32,12 +32,18 @@ def check_masks(notes: Notes, at: int, raw: bytes) -> int:
     return named | (opacity[0] if opacity else 0)
 
 
-def check_words(notes: Notes, at: int, rows: bytes, stride: int, width: int, shown: int) -> None:
-    """Note bits of pixels of 16 bits that are not in the mask `shown`."""
+def check_words(
+    notes: Notes, at: int, rows: bytes, stride: int, width: int, depth: int, shown: int
+) -> None:
+    """Note bits of pixels of 16 or 32 bits that differ though they are not in the mask `shown`.
+
+    Programs fill up those of all pixels alike.
+    """
     import numpy as np
 
-    words = np.frombuffer(rows, "<u2").reshape(-1, stride // 2)[:, :width]
-    if int(np.bitwise_or.reduce(words, axis=None)) & ~shown:
+    words = np.frombuffer(rows, f"<u{depth // 8}").reshape(-1, stride * 8 // depth)[:, :width]
+    different = np.bitwise_or.reduce(words, axis=None) ^ np.bitwise_and.reduce(words, axis=None)
+    if int(different) & ~shown:
         notes.odd("rows", at, "bits of pixels that nothing shows")
 
 

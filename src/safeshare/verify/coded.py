@@ -11,11 +11,13 @@ from __future__ import annotations
 from safeshare.model import Severity
 from safeshare.verify.notes import CutError, Notes
 
-# Sequence header, temporal delimiter, frame header, tile group, frame, redundant header.
-PICTURE_OBUS = (1, 2, 3, 4, 6, 7)
+# Sequence header, temporal delimiter, frame header, tile group, frame.
+PICTURE_OBUS = (1, 2, 3, 4, 6)
 SEQUENCE_HEADER = (1,)
+ONCE = (1, 2)
+LONGEST_SEQUENCE_HEADER = 32  # bytes; a picture's has about ten
 FRAME_OBUS = (3, 6)  # a frame begins with one of them
-OBU_NAMES = {5: "a metadata unit", 15: "a padding unit"}
+OBU_NAMES = {1: "a sequence header that nothing needs", 5: "a metadata unit", 15: "a padding unit"}
 # Coded slices, and video, sequence and picture parameter sets, access unit delimiter.
 PICTURE_NALS = (*range(10), *range(16, 22), 32, 33, 34, 35)
 PARAMETER_SETS = (32, 33, 34)
@@ -28,6 +30,7 @@ def walk_obus(
 ) -> int:
     """Note the units of an AV1 picture that hold none; return how many frames begin in it."""
     at, frames = start, 0
+    seen: set[int] = set()
     while at < end:
         notes.count_block(at)
         head, body = data[at], at + 1
@@ -38,11 +41,14 @@ def walk_obus(
             size, body = _leb128(data, body, end)
         if body + size > end or size < 0:
             raise CutError(f"OBU at byte {at:,}", f"{size:,} bytes promised")
-        if head & 0x81 or kind not in allowed:
+        surplus = kind in ONCE and kind in seen
+        surplus = surplus or (kind in SEQUENCE_HEADER and size > LONGEST_SEQUENCE_HEADER)
+        if head & 0x81 or kind not in allowed or surplus:
             notes.leftover("OBU", at, data[body : body + size],
                            OBU_NAMES.get(kind, "an unknown unit"), Severity.MEDIUM)  # fmt: skip
         elif kind == 2 and size:
             notes.leftover("OBU", at, data[body : body + size], severity=Severity.MEDIUM)
+        seen.add(kind)
         frames += kind in FRAME_OBUS
         at = body + size
     return frames

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import Self
 
 from safeshare.verify.notes import Cursor, Notes
@@ -44,14 +45,21 @@ class Table:
 
 
 def untold(colours: bytes, used: Iterable[int]) -> bytes:
-    """Return the entries that are not used; nothing if each is black, or the grey of its place.
+    """Return the entries that are not used; nothing if they are plain.
 
-    colours: three bytes an entry. Encoders write a whole ramp of greys for grey pictures.
+    colours: three bytes an entry.
     """
     entries = sorted(set(range(len(colours) // 3)).difference(used))
-    spare = [colours[3 * entry : 3 * entry + 3] for entry in entries]
-    silent = all(
-        colour in (bytes(3), bytes([entry] * 3))
-        for entry, colour in zip(entries, spare, strict=True)
-    )
-    return b"" if silent else b"".join(spare)
+    spare = {entry: colours[3 * entry : 3 * entry + 3] for entry in entries}
+    return b"" if plain(spare, 1) else b"".join(spare.values())
+
+
+def plain(spare: Mapping[int, Iterable[int]], step: int) -> bool:
+    """Tell whether unused entries are greys, each by its place times `step`, and then black.
+
+    Encoders write a whole ramp of greys for grey pictures, and fill tables up with black; black
+    and grey by turns would tell something. spare: in the order of the table.
+    """
+    ramp = takewhile(lambda entry: list(spare[entry]) == [entry * step] * 3, spare)
+    behind = islice(spare.values(), sum(1 for _ in ramp), None)
+    return not any(any(colour) for colour in behind)

@@ -74,6 +74,7 @@ def read_meta(box: Box, notes: Notes) -> Ranges:
         raise BrokenError(f"box meta at byte {box.at:,}", "no primary picture")
     needed = _needed(meta)
     _check_references(meta, box)
+    _check_tables(meta, box)
     for item in meta.items.values():
         _judge(meta, item, item.id in needed)
     return _outside(meta)
@@ -116,7 +117,7 @@ def _references(meta: Meta, box: Box) -> None:
 
 def _properties(meta: Meta, box: Box) -> None:
     for child in split(box.data, box.start, box.end, meta.notes):
-        if child.kind == b"ipco":
+        if child.kind == b"ipco" and not meta.properties:
             meta.properties = list(split(box.data, child.start, child.end, meta.notes))
         elif child.kind == b"ipma":
             meta.owned |= read_associations(Cursor(box.data, child.start, child.end), meta.notes)
@@ -159,6 +160,27 @@ def _check_references(meta: Meta, box: Box) -> None:
         if not {source, *targets} <= meta.items.keys():
             name = kind.decode("latin-1")
             meta.notes.odd("box iref", box.at, f"a reference {name!r} to no item")
+
+
+def _check_tables(meta: Meta, box: Box) -> None:
+    """Note what stands in the tables for no item, and properties that no item has."""
+    if not meta.owned.keys() | meta.places.keys() <= meta.items.keys():
+        meta.notes.odd("box meta", box.at, "places or properties of no item")
+    known = set(range(1, len(meta.properties) + 1))
+    named = {number for numbers in meta.owned.values() for number in numbers}
+    if named - known:
+        meta.notes.odd("box ipma", box.at, "properties that are missing")
+    for item, numbers in meta.owned.items():
+        kinds = [_sort(meta.properties[number - 1]) for number in known.intersection(numbers)]
+        if len(set(kinds)) < len(kinds):
+            meta.notes.odd("box ipma", box.at, f"a property that item {item} has twice")
+    for number in sorted(known - named):
+        meta.properties[number - 1].note(meta.notes, "a property that no item has")
+
+
+def _sort(box: Box) -> bytes:
+    """Return what an item has once; colours may be told in numbers and by a profile."""
+    return box.kind + (box.payload[:4] if box.kind == b"colr" else b"")
 
 
 def _judge(meta: Meta, item: Item, needed: bool) -> None:  # noqa: FBT001 - one private caller

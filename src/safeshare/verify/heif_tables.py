@@ -116,6 +116,8 @@ def read_associations(cursor: Cursor, notes: Notes) -> dict[int, tuple[int, ...]
     for _ in range(cursor.number(4, "ipma")):
         notes.count_block(cursor.at)
         item = cursor.number(4 if version else 2, "ipma")
+        if item in owned:
+            notes.odd("box ipma", cursor.at, "properties of an item that has some already")
         numbers = _numbers(cursor, cursor.number(1, "ipma"), wide, notes)
         owned[item] = tuple(number & (1 << 8 * wide - 1) - 1 for number in numbers)
     if cursor.left:

@@ -1,11 +1,12 @@
-"""A TIFF page whose samples share bytes or are numbers of colours: what its rows do not show."""
+"""A TIFF page whose rows end inside of a byte or name colours: what it holds unseen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 from safeshare.verify import samples
+from safeshare.verify.gif_colours import plain
 from safeshare.verify.notes import Notes
 from safeshare.verify.tiff_tags import COLOURS, Values
 
@@ -14,24 +15,25 @@ LARGEST = 0xFFFF
 
 @dataclass(slots=True)
 class Packed:
-    """The samples of a page, one a pixel. columns: of a strip's or tile's row.
+    """The samples of a page. columns: of a strip's or tile's row. depth: bits of a pixel in it.
 
-    named: values that occur. spare: a bit behind the last sample of a row is set.
+    named: values that occur, None where samples name no colours. spare: a bit behind the last
+    sample of a row is set.
     """
 
     columns: int
     depth: int
-    named: set[int] = field(default_factory=set)
+    named: set[int] | None
     spare: bool = False
 
     @classmethod
-    def of(cls, columns: int, depths: list[int], *, named: bool) -> Self | None:
+    def of(cls, columns: int, depth: int, *, named: bool) -> Self | None:
         """Return the account of a page's samples; None where they can hold nothing unseen.
 
         named: there is a table of colours.
         """
-        unseen = len(depths) == 1 and (depths[0] < 8 or (named and depths[0] == 8))
-        return cls(columns, depths[0]) if unseen else None
+        unseen = named or columns * depth % 8
+        return cls(columns, depth, set() if named else None) if unseen else None
 
     def look(self, rows: bytes) -> None:
         """Take the rows of a strip or tile; what is cut is left out."""
@@ -39,30 +41,28 @@ class Packed:
 
         stride = (self.columns * self.depth + 7) // 8
         lines = np.frombuffer(rows, np.uint8, len(rows) // stride * stride).reshape(-1, stride)
-        self.named |= samples.values(lines, self.columns, self.depth)
+        if self.named is not None:
+            self.named |= samples.values(lines, self.columns, self.depth)
         self.spare |= bool((lines[:, -1] & samples.spare(self.columns, self.depth)).any())
 
     def name(self, octets: bytes) -> None:
         """Take the different bytes of rows that stay coded."""
-        self.named |= samples.split(octets, self.depth)
+        if self.named is not None:
+            self.named |= samples.split(octets, self.depth)
 
     def check(self, notes: Notes, page: int, values: Values) -> None:
         """Note colours that no pixel has, and bits behind the last pixel of a row."""
         if self.spare:
             notes.odd("rows", page, "bits behind the last pixel of a row")
         colours = values.get(COLOURS)
-        if colours and len(colours) == 3 << self.depth:
-            unseen = b"".join(self._untold(colours))
-            if unseen:
-                notes.leftover("tag ColorMap", page, unseen, "colours that no pixel has")
+        if self.named is not None and colours and len(colours) == 3 << self.depth:
+            self._check_colours(notes, page, colours, self.named)
 
-    def _untold(self, colours: list[int]) -> list[bytes]:
-        """Return colours of entries that are not named, unless black or the grey of their place."""
+    def _check_colours(self, notes: Notes, page: int, colours: list[int], named: set[int]) -> None:
         count = 1 << self.depth
-        found = []
-        for entry in set(range(count)).difference(self.named):
-            colour = colours[entry::count]
-            greys = (0, entry << 16 - self.depth, entry * LARGEST // (count - 1))
-            if not any(colour == [grey] * 3 for grey in greys):
-                found.append(b"".join(value.to_bytes(2, "big") for value in colour))
-        return found
+        spare = {entry: colours[entry::count] for entry in range(count) if entry not in named}
+        if not any(plain(spare, step) for step in (1 << 16 - self.depth, LARGEST // (count - 1))):
+            unseen = b"".join(
+                value.to_bytes(2, "big") for colour in spare.values() for value in colour
+            )
+            notes.leftover("tag ColorMap", page, unseen, "colours that no pixel has")

@@ -12,11 +12,12 @@ from safeshare.model import Severity
 from safeshare.verify import inflate, lzw
 from safeshare.verify.notes import BrokenError, Notes
 from safeshare.verify.tiff_packed import Packed
+from safeshare.verify.tiff_samples import check_samples
 from safeshare.verify.tiff_tags import (
-    COLOURS,
     COMPRESSION,
     DEPTH,
     HEIGHT,
+    PALETTE,
     PHOTOMETRIC,
     PLANAR,
     PREDICTOR,
@@ -34,6 +35,9 @@ from safeshare.verify.tiff_tags import (
 
 NONE, LZW, DEFLATE = 1, 5, 8
 LZW_DIALECT = lzw.Dialect(8, little=False, early=True)
+NUMBERS = ([1], [2], [4], [8])  # depths of one sample that names a colour
+STRIPED = (STRIP_ROWS, STRIP_COUNTS)
+TILED = (TILE_WIDTH, TILE_HEIGHT, TILE_COUNTS)
 Take = Callable[[int, int, str], bytes]
 
 
@@ -55,13 +59,14 @@ class Plan:
     """How a page is cut into pieces.
 
     offsets, counts, needed: of each piece its place, its length and the bytes of its pixels.
-    columns: pixels of a piece's row. depths: bits of each sample of a pixel.
+    columns: pixels of a piece's row. depth: bits of a pixel in it. depths: of each sample.
     """
 
     offsets: list[int]
     counts: list[int]
     needed: list[int]
     columns: int
+    depth: int
     depths: list[int]
 
 
@@ -74,11 +79,9 @@ def check_rows(notes: Notes, values: Values, page: int, take: Take) -> None:
     compression = _one(values, COMPRESSION, NONE)
     check = CHECKS.get(compression)
     plan = _plan(notes, values, page)
-    if values.get(PHOTOMETRIC) == [3] and len(values.get(COLOURS, ())) != 3 << plan.depths[0]:
-        notes.odd("tag ColorMap", page, "another number of colours than pixels can name")
-    if len(plan.depths) != _one(values, SAMPLES, 1):
-        notes.odd("tag BitsPerSample", page, "another number of depths than of samples")
-    packed = Packed.of(plan.columns, plan.depths, named=COLOURS in values) if check else None
+    check_samples(notes, values, page, plan.depths)
+    named = values.get(PHOTOMETRIC) == [PALETTE] and plan.depths in NUMBERS
+    packed = Packed.of(plan.columns, plan.depth, named=named) if check else None
     if packed and _one(values, PREDICTOR, 1) != 1:
         notes.odd("tag Predictor", page, "differences of samples that have none")
     for at, count, size in zip(plan.offsets, plan.counts, plan.needed, strict=True):
@@ -118,6 +121,8 @@ def _plan(notes: Notes, values: Values, page: int) -> Plan:
     stacked, beside = -(-height // rows), -(-width // columns)
     if not len(offsets) == len(counts) == stacked * beside * len(planes):
         raise BrokenError(f"IFD at byte {page:,}", "another number of strips than the rows need")
+    if any(tag in values for tag in (STRIPED if tiled else TILED)):
+        notes.odd("tag TileWidth", page, "sizes of strips and of tiles")
     if tiled and (width % columns or height % rows):
         notes.odd("tag TileWidth", page, "tiles that reach beyond the picture's edge")
     down_to = stacked * rows if tiled else height
@@ -128,7 +133,7 @@ def _plan(notes: Notes, values: Values, page: int) -> Plan:
         for index in range(stacked):
             lines = rows if tiled else min(rows, height - index * rows)
             needed += [row * lines] * beside
-    return Plan(offsets, counts, needed, columns, depths)
+    return Plan(offsets, counts, needed, columns, sum(planes[0]), depths)
 
 
 def _plain(notes: Notes, piece: Piece) -> None:

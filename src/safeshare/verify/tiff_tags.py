@@ -18,7 +18,8 @@ SHORT, INTEGERS = (3,), (3, 4, 16)
 WIDTH, HEIGHT, DEPTH, COMPRESSION, PHOTOMETRIC = 256, 257, 258, 259, 262
 STRIP_OFFSETS, SAMPLES, STRIP_ROWS, STRIP_COUNTS, PLANAR = 273, 277, 278, 279, 284
 PREDICTOR, COLOURS, TILE_WIDTH, TILE_HEIGHT = 317, 320, 322, 323
-TILE_OFFSETS, TILE_COUNTS, PROFILE = 324, 325, 34675
+TILE_OFFSETS, TILE_COUNTS, EXTRA, PROFILE = 324, 325, 338, 34675
+PALETTE = 3  # a photometric interpretation
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ STRUCTURAL: dict[int, Rule] = {
     HEIGHT: Rule("ImageLength", INTEGERS, _size),
     DEPTH: Rule("BitsPerSample", SHORT, _all(1, 2, 4, 8, 16, 32)),
     COMPRESSION: Rule("Compression", SHORT, _one(1, 5, 8)),
-    PHOTOMETRIC: Rule("PhotometricInterpretation", SHORT, _one(0, 1, 2, 3, 5)),
+    PHOTOMETRIC: Rule("PhotometricInterpretation", SHORT, _one(0, 1, 2, PALETTE, 5)),
     266: Rule("FillOrder", SHORT, _one(1)),
     STRIP_OFFSETS: Rule("StripOffsets", INTEGERS, _offsets),
     274: Rule("Orientation", SHORT, _one(*range(1, 9))),
@@ -70,7 +71,7 @@ STRUCTURAL: dict[int, Rule] = {
     TILE_HEIGHT: Rule("TileLength", INTEGERS, _size),
     TILE_OFFSETS: Rule("TileOffsets", INTEGERS, _offsets),
     TILE_COUNTS: Rule("TileByteCounts", INTEGERS, _offsets),
-    338: Rule("ExtraSamples", SHORT, _all(0, 1, 2)),
+    EXTRA: Rule("ExtraSamples", SHORT, _all(0, 1, 2)),
     339: Rule("SampleFormat", SHORT, _all(1, 2, 3)),
 }
 

@@ -18,7 +18,7 @@ MODES = {
     "WEBP": ("RGB", "RGBA", "L"),
     "GIF": ("1", "L", "P", "RGB"),
     "TIFF": ("1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "I;16"),
-    "BMP": ("1", "L", "P", "RGB", "RGBA"),
+    "BMP": ("1", "L", "P", "RGB"),  # nobody shows the opacity that Pillow writes
     "AVIF": ("L", "RGB", "RGBA"),
 }
 WAYS: dict[str, tuple[dict[str, object], ...]] = {

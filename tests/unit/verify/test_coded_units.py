@@ -49,6 +49,26 @@ def test_units_of_av1_without_a_picture_are_noted(kind: int) -> None:
 
 
 @pytest.mark.parametrize(
+    "units", [(obu(1), obu(6), obu(1)), (obu(2, b""), obu(2, b""), obu(6)), (obu(6), obu(7))]
+)
+def test_units_of_av1_that_a_picture_needs_once_are_noted_the_second_time(
+    units: tuple[bytes, ...],
+) -> None:
+    notes = Notes()
+    data = b"".join(units)
+    walk_obus(data, 0, len(data), notes)
+    assert [finding.kind for finding in notes.findings] == ["leftover"]
+
+
+def test_a_sequence_header_longer_than_any_is_noted() -> None:
+    notes = Notes()
+    data = obu(1, b"Maria Example, 1 Some Street, Some Town") + obu(6)
+    assert walk_obus(data, 0, len(data), notes) == 1
+    (finding,) = notes.findings
+    assert "39 bytes" in finding.summary
+
+
+@pytest.mark.parametrize(
     ("kinds", "frames"), [((1, 3, 4, 4), 1), ((1, 6, 6), 2), ((1, 3, 4, 6), 2)]
 )
 def test_frames_of_av1_are_counted(kinds: tuple[int, ...], frames: int) -> None:

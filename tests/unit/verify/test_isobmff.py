@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -47,6 +48,29 @@ def padded_item(unit: bytes) -> bytes:
     at = data.index(b"iloc") + 4 + 18
     (size,) = struct.unpack_from(">I", data, at)
     return data[:at] + struct.pack(">I", size + len(unit)) + data[at + 4 :]
+
+
+def widened(
+    *kinds: bytes, entries: bytes, count: tuple[int, str] | None = None, file: bytes = BARE
+) -> bytes:
+    """Add entries at the end of the first of these boxes; the others are around it.
+
+    count: where its number of entries stands, behind its name, and how; then there is one more.
+    """
+    at = file.index(kinds[0]) - 4
+    data = bytearray(file)
+    for kind in kinds:
+        place = file.index(kind) - 4
+        (size,) = struct.unpack_from(">I", file, place)
+        struct.pack_into(">I", data, place, size + len(entries))
+    if count is not None:
+        (number,) = struct.unpack_from(count[1], data, at + 8 + count[0])
+        struct.pack_into(count[1], data, at + 8 + count[0], number + 1)
+    place = file.index(b"iloc") + 4 + 14
+    (start,) = struct.unpack_from(">I", file, place)
+    struct.pack_into(">I", data, place, start + len(entries))
+    (size,) = struct.unpack_from(">I", file, at)
+    return bytes(data[: at + size]) + entries + bytes(data[at + size :])
 
 
 def timeless(data: bytes) -> bytes:
@@ -92,6 +116,57 @@ def test_nasty_places_are_found(place: str) -> None:
 @pytest.mark.parametrize("place", ["exif", "xmp", "uuid", "video", "bytes behind the item"])
 def test_what_identifies_weighs_high(place: str) -> None:
     assert Severity.HIGH in {finding.severity for finding in verify(NASTY[place])}
+
+
+UNOWNED = {
+    "size": box(b"ispe", bytes(4) + b"Maria Ex"),
+    "shape of pixels": box(b"pasp", b"Maria Ex"),
+    "colours": box(b"colr", b"nclxMaria \0"),
+    "turn": box(b"irot", b"\1"),
+}
+
+
+@pytest.mark.parametrize("name", UNOWNED)
+def test_properties_that_no_item_has_are_found(name: str) -> None:
+    data = widened(b"ipco", b"iprp", b"meta", entries=UNOWNED[name])
+    assert np.array_equal(*(np.asarray(Image.open(io.BytesIO(one))) for one in (BARE, data)))
+    assert [finding.kind for finding in verify(data)] == ["leftover"]
+
+
+@pytest.mark.parametrize("entry", [b"Ma\0", b"Ma\5riaEx", b"\0\1\5riaEx"])
+def test_properties_of_items_that_are_none_are_found(entry: bytes) -> None:
+    data = widened(b"ipma", b"iprp", b"meta", entries=entry, count=(4, ">I"))
+    assert {finding.kind for finding in verify(data)} == {"leftover"}
+
+
+def test_properties_that_are_none_are_found() -> None:
+    at = BARE.index(b"ipma") + 4 + 8 + 2
+    more = widened(b"ipma", b"iprp", b"meta", entries=b"Maria")
+    data = more[:at] + bytes([more[at] + 5]) + more[at + 1 :]
+    assert {finding.kind for finding in verify(data)} == {"leftover"}
+
+
+@pytest.mark.parametrize("name", UNOWNED)
+def test_a_property_that_an_item_has_twice_is_found(name: str) -> None:
+    data = widened(b"ipco", b"iprp", b"meta", entries=2 * UNOWNED[name])
+    at = data.index(b"ipma") + 4 + 8 + 2
+    data = widened(b"ipma", b"iprp", b"meta", entries=b"\5\6", file=data)  # behind four others
+    (finding,) = verify(data[:at] + bytes([data[at] + 2]) + data[at + 1 :])
+    assert "twice" in finding.summary
+
+
+def test_a_second_list_of_properties_is_found() -> None:
+    at = BARE.index(b"ipco") - 4
+    (size,) = struct.unpack_from(">I", BARE, at)
+    other = BARE[at : at + size].replace(b"\0\0\0\x10pixi", b"\0\0\0\x10pasp", 1)
+    (finding,) = verify(widened(b"iprp", b"meta", entries=other))
+    assert "ipco" in finding.where
+
+
+@pytest.mark.parametrize("entry", [b"Ma\0\0\0\0", b"Ma\0\0\0\1\0\0\1Ma\0\0\0\0"])
+def test_places_of_items_that_are_none_are_found(entry: bytes) -> None:
+    data = widened(b"iloc", b"meta", entries=entry, count=(6, ">H"))
+    assert verify(data)
 
 
 def test_an_animation_without_times_passes() -> None:
