@@ -29,6 +29,9 @@ AHEAD = 2
 MOST_WAITING = 64
 """Answers that wait for a slow thing before them."""
 
+INTERRUPTIONS = (KeyboardInterrupt, SystemExit)
+"""A second Ctrl-C, and what the command makes of a request by the system to end."""
+
 TRIES = 2
 """Times that a thing is tried alone after a process died."""
 
@@ -108,6 +111,9 @@ def spread(
             else:
                 under_way.popleft()
                 yield answer
+    except INTERRUPTIONS:
+        _end(pool)
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -129,10 +135,19 @@ def _alone(
     for _ in range(TRIES):
         with _pool(1) as pool:
             try:
-                return pool.submit(work, thing).result()
+                return pool.submit(_run, work, thing).result()
             except BrokenProcessPool:
                 continue
+            except INTERRUPTIONS:
+                _end(pool)
+                raise
     return lost(thing)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Tell the processes to end, since leaving a pool waits for what is under way."""
+    for process in list((pool._processes or {}).values()):  # public from Python 3.14
+        process.terminate()
 
 
 def _submit(
@@ -140,11 +155,18 @@ def _submit(
 ) -> Future[Answer]:
     """Begin, or give a future that tells that the pool is broken."""
     try:
-        return pool.submit(work, thing)
+        return pool.submit(_run, work, thing)
     except BrokenProcessPool as error:
         future: Future[Answer] = Future()
         future.set_exception(error)
         return future
+
+
+def _run(work: Callable[[Thing], Answer], thing: Thing) -> Answer:
+    try:
+        return work(thing)
+    except SystemExit:  # told to end; a pool's process would go on with the next thing
+        os._exit(1)
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:

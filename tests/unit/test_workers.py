@@ -168,6 +168,33 @@ def test_an_interruption_finishes_what_is_under_way() -> None:
     assert len(answers) >= 2
 
 
+LONG = """
+    import time
+    from safeshare.workers import Stop, spread
+    def slow(number):
+        print("begun", flush=True)
+        time.sleep(60)
+    with Stop() as stop:
+        list(spread(slow, stop.before(range(3)), {processes}, abs))
+"""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_second_interruption_waits_for_nothing(processes: int) -> None:
+    script = textwrap.dedent(LONG.format(processes=processes))
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    running = subprocess.Popen([sys.executable, "-c", script], start_new_session=True, **pipes)
+    assert running.stdout.readline() == "begun\n"
+    for _ in range(2):
+        os.killpg(running.pid, signal.SIGINT)
+        time.sleep(0.2)
+    try:
+        _, said = running.communicate(timeout=20)
+    finally:
+        running.kill()
+    assert said.strip().endswith("KeyboardInterrupt")
+
+
 def test_processes_end_with_their_parent() -> None:
     running = begun()
     running.kill()

@@ -55,9 +55,9 @@ def session(name: str) -> InferenceSession:
 
 def _threads() -> int:
     told = os.environ.get("OMP_NUM_THREADS", "")
-    if told.isdecimal():
-        return int(told)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+    number = int(told) if told.isdecimal() else 0
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+    return min(number or processors, processors or number)  # a million would never be started
 
 
 def run(network: InferenceSession, tensor: NDArray[np.number]) -> list[NDArray[np.float32]]:

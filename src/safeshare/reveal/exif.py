@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from safeshare.model import Block, Finding, Severity
 from safeshare.reveal.camera import camera_facts
@@ -25,7 +25,7 @@ from safeshare.reveal.prompts import remark, told
 from safeshare.reveal.tags import MAKE, MODEL, Page, Tags, Unreadable, read_pages
 
 _KNOWN = DULL | TOLD_ELSEWHERE | set(FIELDS) | set(WINDOWS)
-_MOST_TEXTS = 200
+_MOST_TEXTS = 200  # that no table knows, of all pages
 
 
 def reveal_exif(block: Block) -> Iterator[Finding]:
@@ -35,11 +35,15 @@ def reveal_exif(block: Block) -> Iterator[Finding]:
     within are blocks of their own, which the walkers list.
     """
     try:
-        for page in read_pages(block.payload):
-            yield from _page(page)
+        pages = list(read_pages(block.payload))
     except Unreadable:
         size = size_words(len(block.payload))
         yield fact("unreadable", block.where, f"{size} of EXIF data that can't be read")
+        return
+    for page in pages:
+        yield from _page(page)
+    unknown = chain.from_iterable(_unknown(page.tags) for page in pages)
+    yield from islice(unknown, _MOST_TEXTS)
 
 
 def _page(page: Page) -> Iterator[Finding]:
@@ -49,7 +53,6 @@ def _page(page: Page) -> Iterator[Finding]:
     yield from camera_facts("EXIF", tags.text(MAKE), tags.text(MODEL))
     yield from _fields(tags)
     yield from _copyright_and_rating(tags)
-    yield from _unknown(tags)
     comment = tags.coded(USER_COMMENT)
     if says_something(comment):
         yield remark("EXIF UserComment", comment)
@@ -86,7 +89,7 @@ def _copyright_and_rating(tags: Tags) -> Iterator[Finding]:
 
 def _unknown(tags: Tags) -> Iterator[Finding]:
     """Yield texts in fields that no table knows, such as a program's own."""
-    for tag in islice(filter(tags.is_text, tags.present()), _MOST_TEXTS):
+    for tag in filter(tags.is_text, tags.present()):
         text = tags.text(tag)
         if tag not in _KNOWN and says_something(text):
             yield fact("text", "EXIF", f"the EXIF field {tag:04X} {shown(text)}", text)

@@ -48,11 +48,12 @@ def test_threads_are_as_many_as_the_workers_were_told(
     monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", told)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2, 3, 4}, raising=False)
     assert session(MODELS[0]).get_session_options().intra_op_num_threads == int(told)
 
 
-@pytest.mark.parametrize("told", ["", "4,2"])
-def test_what_is_no_number_of_threads_leaves_one_a_processor(
+@pytest.mark.parametrize("told", ["", "0", "-3", "4,2", "\u00b2", "6", "1000000"])
+def test_what_is_no_number_of_threads_to_have_leaves_one_a_processor(
     monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", told)

@@ -109,6 +109,11 @@ def test_a_text_that_no_table_knows_is_told() -> None:
     assert (found.kind, found.summary) == ("text", "the EXIF field FDE8 “Owner's Name: Mona”")
 
 
+def test_texts_that_no_table_knows_are_counted_over_all_pages() -> None:
+    pages = [{0xE000 + tag: text(f"{page} and {tag}") for tag in range(50)} for page in range(20)]
+    assert len(told(*pages)) == 200
+
+
 def test_a_sound_beside_the_photo_is_named() -> None:
     assert values({EXIF: {0xA004: text("DSC00007.WAV")}}) == [("filename", "DSC00007.WAV")]
 
