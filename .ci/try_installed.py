@@ -45,7 +45,8 @@ def page() -> None:
         try:
             link = next(found[0] for line in running.stdout or () if (found := LINK.search(line)))
             visitor = urllib.request.build_opener(
-                urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+                urllib.request.ProxyHandler({}),
+                urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
             )
             visitor.open(link).read()
             shown = visitor.open(link.partition("/enter")[0] + "/").read().decode()

@@ -59,8 +59,10 @@ def test_files_and_licence_are_brought_in_once(
     hook: ModuleType, origin: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = serve(hook, monkeypatch, MODEL)
-    hook.bring_in(origin, tmp_path)
-    hook.bring_in(origin, tmp_path)
+    (tmp_path / "left-over.onnx").write_bytes(b"of an older version")
+    names = hook.bring_in(origin, tmp_path)
+    assert hook.bring_in(origin, tmp_path) == names
+    assert sorted([*names, "left-over.onnx"]) == sorted(path.name for path in tmp_path.iterdir())
     assert calls == ["somebody==1.0"]
     assert (tmp_path / "net.onnx").read_bytes() == MODEL
     assert (tmp_path / "LICENSE-somebody.txt").read_text() == "free to use"

@@ -112,7 +112,7 @@ def _on_white(frame: Frame) -> Frame:
 
 def _shallow(photo: Photo) -> Photo:
     """Give all frames 8 bits a sample, and alpha if one has it: animations have one format."""
-    photo = replace(photo, frames=tuple(eight_bits(frame) for frame in photo.frames))
+    photo = replace(photo, frames=tuple(eight_bits(cleared(frame)) for frame in photo.frames))
     if len({frame.shape[2] for frame in photo.frames}) == 1:
         return photo
     return replace(photo, frames=tuple(_with_alpha(frame) for frame in photo.frames))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from safeshare.pixels.codec import Photo
 from safeshare.pixels.depth import LEAST_OPACITY, cleared
+from safeshare.pixels.encode import ENCODERS
 
 
 @pytest.mark.parametrize(("kind", "least"), [(np.uint8, 1), (np.uint16, LEAST_OPACITY)])
@@ -22,3 +24,12 @@ def test_a_frame_without_hidden_colours_is_given_back() -> None:
     frame = np.full((4, 4, 4), 200, np.uint8)
     frame[0, 0] = 0
     assert cleared(frame) is frame
+
+
+@pytest.mark.parametrize("kind", ["webp", "avif"])
+def test_what_is_as_good_as_clear_has_no_colour_in_eight_bits(kind: str) -> None:
+    frame = np.full((16, 16, 4), 60000, np.uint16)
+    frame[:8, :, 3] = 100  # nothing, as 8 bits tell it
+    (settled,) = ENCODERS[kind].settle(Photo((frame,))).frames
+    assert not settled[:8].any()
+    assert (settled[8:, :, :3] > 200).all()
