@@ -169,8 +169,9 @@ def test_an_interruption_finishes_what_is_under_way() -> None:
 
 
 LONG = """
-    import time
+    import signal, time
     from safeshare.workers import Stop, spread
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job may ignore it
     def slow(number):
         print("begun", flush=True)
         time.sleep(60)
