@@ -227,7 +227,8 @@ class Report:
 
 
 REMAINS = (
-    "Body, tattoos, clothes, words in the picture, the room and other people's memory can still identify someone.",
+    "Body, tattoos, clothes, words in the picture, the room and other people's memory can still "
+    "identify someone.",
     "Anyone who receives the copy can keep it and pass it on.",
 )
 """What no copy can take away, for the end of every Result.remaining."""
