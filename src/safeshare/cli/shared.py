@@ -31,7 +31,7 @@ class _Commands(TyperGroup):
             terminal.complain("stopped.")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:  # who reads the output has enough of it; what is left is not done
-            with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - no file
+            with Path(os.devnull).open("wb") as nothing:
                 os.dup2(nothing.fileno(), sys.stdout.fileno())  # for what is still to be flushed
             raise typer.Exit(INTERRUPTED) from None
 
