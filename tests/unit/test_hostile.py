@@ -43,8 +43,8 @@ def chunk(kind: bytes, payload: bytes) -> bytes:
     return struct.pack(">I", len(payload)) + kind + payload + struct.pack(">I", check)
 
 
-def png(width: int, height: int, *others: bytes, rows: bytes = b"\0\0") -> bytes:
-    header = struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)
+def png(width: int, height: int, *others: bytes, rows: bytes = b"\0\0", depth: int = 8) -> bytes:
+    header = struct.pack(">2I5B", width, height, depth, 0, 0, 0, 0)
     picture = (chunk(b"IHDR", header), *others, chunk(b"IDAT", zlib.compress(rows)))
     return b"\x89PNG\r\n\x1a\n" + b"".join(picture) + chunk(b"IEND", b"")
 
@@ -85,6 +85,14 @@ def test_what_promises_too_much_is_refused(build: Callable[[], bytes]) -> None:
 def test_a_text_of_a_gigabyte_is_left_behind() -> None:
     answers = run(long_text())
     assert answers["inspect"] == answers["clean"] == answers["verify"] == "found"
+
+
+def test_a_chunk_that_promises_four_gigabytes_costs_none_of_them() -> None:
+    whole = png(40, 28, rows=28 * bytes(81), depth=16)  # a second decoder reads such pictures
+    start, _, content = whole.partition(b"IDAT")
+    answers = run(start[:-4] + b"\xff\xff\0\x64IDAT" + content)
+    assert answers["inspect"] == answers["clean"] == "found"
+    assert answers["verify"].startswith("UnreadableImage: ")
 
 
 def run(data: bytes) -> dict[str, str]:

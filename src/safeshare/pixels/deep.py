@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from safeshare.pixels.exif_blocks import png_chunks
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
@@ -81,10 +83,12 @@ class DeepReader:
         """Whether OpenCV sees the picture that Pillow does, whose size was checked.
 
         Of a tag that stands twice one takes the first, the other the last; and Pillow takes a
-        BigTIFF of "MM" for a plain one.
+        BigTIFF of "MM" for a plain one. Of a PNG's chunk OpenCV keeps as much memory free as its
+        length asks for, before it finds that the file ends.
         """
         if self._kind == "png":
-            return True
+            chunks = png_chunks(self._data)
+            return all(start + size <= len(self._data) for _, start, size in chunks)
         head, entry, _ = self._sizes()
         place = self._place(index)
         end = min(place + head + entry * self._number(place, head), len(self._data))
