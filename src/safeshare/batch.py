@@ -19,7 +19,7 @@ from safeshare.disk import (
     write_new,
     write_over,
 )
-from safeshare.errors import BadPlan, OutputExists, ProcessDied, SafeshareError
+from safeshare.errors import BadPlan, OutputExists, ProcessDied, SafeshareError, in_words
 from safeshare.formats import FORMATS, sniff
 from safeshare.model import Finding, Outcome, Plan, Region
 from safeshare.naming import Job
@@ -106,19 +106,17 @@ def told(job: Job, work: Callable[[], Entry]) -> Entry:
     try:
         entry = work()
     except SafeshareError as error:
-        entry = Entry(path, None, Outcome.REFUSED, str(error.named(path)))
+        entry = Entry(path, None, Outcome.REFUSED, in_words(error, path))
     except Exception as error:  # noqa: BLE001 - a defect of ours must not take the other photos along
-        reason = (
-            f"{path}: internal error ({type(error).__name__}: {error}). {SafeshareError.advice}"
-        )
-        entry = Entry(path, None, Outcome.FAILED, reason)
+        entry = Entry(path, None, Outcome.FAILED, in_words(error, path))
     return replace(entry, seconds=time.perf_counter() - start)
 
 
 def lost(job: Job) -> Entry:
     """Give how a photo ended whose process died again and again."""
+    path = str(job.source)
     error = ProcessDied("the process that cleaned it was ended, again and again.")
-    return Entry(str(job.source), None, Outcome.REFUSED, str(error.named(str(job.source))))
+    return Entry(path, None, Outcome.REFUSED, in_words(error, path))
 
 
 def _clean_one(job: Job, plan: Plan, manner: Manner) -> Entry:

@@ -109,3 +109,10 @@ class BadRegion(BadRequest):
 
 class BadPlan(BadRequest):
     """A style, format, size or quality that does not exist."""
+
+
+def in_words(error: Exception, name: str) -> str:
+    """Say what went wrong with the file `name`: ours in its own words, any other as a defect."""
+    if isinstance(error, SafeshareError):
+        return str(error.named(name))
+    return f"{name}: internal error ({type(error).__name__}: {error}). {SafeshareError.advice}"

@@ -26,7 +26,7 @@ ORDER = (
     {"disk", "report", "workers", "machines"},
     {"record"},
     {"naming"},
-    {"batch", "desktop"},
+    {"batch", "listing", "desktop"},
     {"terminal", "flags", "request"},
     {"watch", "cluster"},
     {"run"},

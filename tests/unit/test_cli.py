@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from safeshare import verify
+from tests.batch.common import led, wait_for
 from tests.corpus import parts, png
 
 Pixels = NDArray[np.uint8]
@@ -304,14 +305,14 @@ def test_an_interrupted_run_keeps_what_is_finished_and_says_so(
 ) -> None:
     for number in range(30):
         (photos / f"{number}.png").write_bytes((photos / "more/Ann.png").read_bytes())
-    out, report = tmp_path / "out", tmp_path / "report.json"
-    command = [sys.executable, "-m", "safeshare", "clean", photos, "-r", "-o", out]
-    process = subprocess.Popen(
-        [*command, "--report", report], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    out, report, signs = tmp_path / "out", tmp_path / "report.json", tmp_path / "signs"
+    command = led(signs, "1.png", "clean", photos, "-r", "-o", out, "--report", report)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
+    wait_for((signs / "asked").exists)
+    (signs / "go").touch()
     _, problems = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"stopped" in problems
@@ -323,9 +324,9 @@ def test_an_interrupted_run_keeps_what_is_finished_and_says_so(
 
 def test_ctrl_c_is_said_without_a_trace() -> None:
     code = (
-        "from safeshare import cli\n"
+        "from safeshare import cli, listing\n"
         "def interrupted(*_): raise KeyboardInterrupt\n"
-        "cli.looking._each = interrupted\n"
+        "listing.read_photo = interrupted\n"
         "cli.main(['inspect', '--no-pixels', 'a.jpg'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

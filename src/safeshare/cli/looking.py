@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,116 +16,93 @@ from safeshare.cli.shared import (
     give_rights_up,
     standard_input,
 )
-from safeshare.errors import SafeshareError, UnreadableImage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from safeshare.model import Report
+    from safeshare.listing import Seen, Source
+    from safeshare.model import Finding, Report
 
 
 @app.command()
-def inspect(
+def inspect(  # noqa: PLR0913 - one parameter a flag
     paths: flags.Paths,
     recursive: flags.Recursive = False,
     as_json: flags.AsJson = False,
     no_pixels: flags.NoPixels = False,
     sensitivity: flags.Sensitive = flags.Sensitivity.NORMAL,
     small_faces: flags.SmallFaces = False,
+    parallel: flags.Jobs = None,
     verbose: flags.Contents = False,
 ) -> None:
     """Say what photos give away: place, device, hidden pictures, faces, codes, text."""
-    from safeshare.pipeline import inspect as look
+    from safeshare.listing import Looks, inspect_each
     from safeshare.report import inspect_json
+    from safeshare.workers import available
 
     give_rights_up(verbose=verbose)
     detectors = () if no_pixels else detectors_of(faces=True, codes=True, text=True)
-    objects: list[dict[str, Any]] = []
-    told: list[Report] = []
-
-    def one(data: bytes, path: str) -> None:
-        times = {} if path == str(STANDARD) else _times(Path(path))
-        name = Path(path).name
-        options: dict[str, Any] = {"name": name, "times": times, "contents": verbose}
-        try:
-            report = look(
-                data, **options, detectors=detectors, sensitivity=sensitivity,
-                small_faces=small_faces,
-            )  # fmt: skip
-        except UnreadableImage:
-            if detectors:  # its metadata may be there all the same
-                tell(look(data, **options, detectors=()), path)
-            raise
-        tell(report, path)
-
-    def tell(report: Report, path: str) -> None:
-        if as_json:
-            objects.append(inspect_json(path, report))
-        else:
-            terminal.show_report(path, report)
-            told.append(report)
-
-    refused = _each(paths, recursive, one)
+    looks = Looks(detectors, sensitivity, small_faces, contents=verbose)
+    sources = _sources(paths, recursive=recursive)
+    objects, exit_code, gives_away = [], 0, False
+    for seen in inspect_each(sources, looks, parallel or available()):
+        if seen.found is not None and as_json:
+            objects.append(inspect_json(seen.path, seen.found))
+        elif seen.found is not None:
+            terminal.show_report(seen.path, seen.found)
+            gives_away = gives_away or bool(seen.found.findings or seen.found.regions)
+        exit_code = max(exit_code, _complain(seen))
     if as_json:
         terminal.show_json(objects)
-    if any(report.findings or report.regions for report in told):
+    if gives_away:
         terminal.show_next_step()
-    raise typer.Exit(REFUSED if refused else 0)
+    raise typer.Exit(exit_code)
 
 
 @app.command()
 def verify(
-    paths: flags.Paths, recursive: flags.Recursive = False, as_json: flags.AsJson = False
+    paths: flags.Paths,
+    recursive: flags.Recursive = False,
+    as_json: flags.AsJson = False,
+    parallel: flags.Jobs = None,
 ) -> None:
     """Name what files hold besides a bare picture; exit code 4 if there is anything."""
+    from safeshare.listing import verify_each
     from safeshare.report import finding_json
-    from safeshare.verify import verify as read_again
+    from safeshare.workers import available
 
     give_rights_up(verbose=False)
-    objects = []
-
-    def one(data: bytes, path: str) -> None:
-        findings = read_again(data)
-        objects.append({"path": path, "findings": [finding_json(found) for found in findings]})
+    objects, exit_code = [], 0
+    for seen in verify_each(_sources(paths, recursive=recursive), parallel or available()):
+        exit_code = max(exit_code, _complain(seen))
+        if seen.found is None:
+            continue
+        exit_code = max(exit_code, LEFTOVERS if seen.found else 0)
+        objects.append({"path": seen.path, "findings": [finding_json(one) for one in seen.found]})
         if not as_json:
-            terminal.show_leftovers(path, findings)
-
-    refused = _each(paths, recursive, one)
+            terminal.show_leftovers(seen.path, seen.found)
     if as_json:
         terminal.show_json(objects)
-    found = any(entry["findings"] for entry in objects)
-    raise typer.Exit(LEFTOVERS if found else REFUSED if refused else 0)
+    raise typer.Exit(exit_code)
 
 
-def _each(paths: list[Path], recursive: bool, one: Callable[[bytes, str], None]) -> bool:
-    """Do one thing to every photo; give whether some were refused."""
-    from safeshare.disk import photos, read_photo
+def _sources(paths: list[Path], *, recursive: bool) -> Iterator[Source]:
+    from safeshare.disk import photos
+    from safeshare.listing import Source
     from safeshare.model import DEFAULT_LIMITS
 
-    refused = seen = False
+    path = None
     for path, _ in photos(paths, recursive=recursive):
-        seen = True
-        try:
-            limit = DEFAULT_LIMITS.bytes
-            data = standard_input(limit) if path == STANDARD else read_photo(path, limit)
-            one(data, str(path))
-        except SafeshareError as error:
-            refused = True
-            terminal.complain(str(error.named(str(path))))
-    if not seen:
+        piped = standard_input(DEFAULT_LIMITS.bytes) if path == STANDARD else None
+        yield Source(path, piped)
+    if path is None:
         terminal.complain("there is no photo in that folder.")
-    return refused
 
 
-def _times(path: Path) -> dict[str, datetime]:
-    """Give what the disk says happened to a file and when, in this computer's time zone."""
-    try:
-        kept = path.stat()
-        stamps = {"made": getattr(kept, "st_birthtime", None), "changed": kept.st_mtime}
-        return {
-            verb: datetime.fromtimestamp(stamp).astimezone()
-            for verb, stamp in stamps.items()
-            if stamp is not None
-        }
-    except (OSError, OverflowError, ValueError):  # a time that no calendar has
-        return {}
+def _complain(seen: Seen[Report] | Seen[tuple[Finding, ...]]) -> int:
+    """Say what could not be done; give the exit code for it."""
+    if seen.error is None:
+        return 0
+    terminal.complain(seen.error)
+    return 1 if seen.broken else REFUSED
