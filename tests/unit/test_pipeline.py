@@ -18,8 +18,9 @@ from safeshare import clean, detect, inspect, pipeline, rebuild, verify
 from safeshare.detect.effort import SENSITIVITIES, Effort
 from safeshare.errors import BadPlan, BadRegion, TooLarge, UnreadableImage, VerificationFailed
 from safeshare.model import Detection, Limits, Outcome, Plan, Region
-from safeshare.pixels.codec import decode, preview
+from safeshare.pixels.codec import decode
 from safeshare.pixels.encode import ENCODERS
+from safeshare.pixels.preview import preview
 
 Pixels = NDArray[np.uint8]
 Encode = Callable[..., bytes]

@@ -31,7 +31,7 @@ _SCAN, _FIRST = 0xDA, 0xC0
 def exif_blocks(data: bytes, kind: str) -> Iterator[bytes]:
     """Yield the TIFF structures that hold the EXIF data of a photo, and a JPEG's list of pictures.
 
-    kind: a name in codec.DECODERS. Raises TooLarge where they can't be counted.
+    kind: a name in opening.DECODERS. Raises TooLarge where they can't be counted.
     """
     reader = _READERS.get(kind)
     for block in reader(data) if reader else ():

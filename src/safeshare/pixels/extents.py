@@ -41,7 +41,7 @@ class Extent:
 def check_extent(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> None:
     """Refuse a file that promises more than `limits`, or more than its bytes can hold.
 
-    kind: a name in codec.DECODERS. Raises TooLarge, and UnreadableImage for a PNG
+    kind: a name in opening.DECODERS. Raises TooLarge, and UnreadableImage for a PNG
     whose pixels can't be in it. What is broken otherwise is left to the decoder.
     """
     if kind == "tiff":

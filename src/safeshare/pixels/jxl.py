@@ -16,7 +16,11 @@ from PIL import Image, ImageFile
 from safeshare.errors import UnreadableImage, UnsupportedFormat
 from safeshare.pixels import jxl_header
 from safeshare.pixels.colour import to_srgb
+from safeshare.pixels.density import check_decoded
+from safeshare.pixels.extents import check_extent
+from safeshare.pixels.jpeg_passes import check_passes
 from safeshare.pixels.jxl_colour import check_colour, eight_bits
+from safeshare.pixels.upright import TURNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,15 +117,14 @@ def _as_jpeg(data: bytes, header: Header) -> Image.Image:
 
     The turn is that of the JPEG XL header, as its viewers see it.
     """
-    from safeshare.pixels.codec import measure
-    from safeshare.pixels.upright import TURNS
-
     packed = library().jpegxl_decode_jpeg(data)
-    measure(packed, "jpeg")
+    check_extent(packed, "jpeg")
     stored = Image.open(io.BytesIO(packed), formats=["JPEG"])
     size = stored.size if header.orientation < 5 else stored.size[::-1]
     if size != (header.width, header.height):  # which were checked
         raise UnreadableImage("The picture has another size than its header says.")
+    check_decoded(len(packed), "jpeg", stored)
+    check_passes(packed, "jpeg", stored.size)
     turn = TURNS.get(header.orientation)
     turned = stored if turn is None else stored.transpose(Image.Transpose[turn])
     profile = stored.info.get("icc_profile")

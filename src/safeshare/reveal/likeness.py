@@ -47,7 +47,7 @@ def small_jpeg(picture: bytes, side: int = SIDE) -> bytes | None:
     None where it is of no known format or can't be decoded; bounded like any photo.
     """
     from safeshare.formats import sniff
-    from safeshare.pixels.codec import preview
+    from safeshare.pixels.preview import preview
 
     try:
         return preview(picture, sniff(picture).name, side)

@@ -16,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from safeshare.formats import FORMATS
 from safeshare.model import Plan, Result
 from safeshare.pipeline import clean
-from safeshare.pixels.codec import preview
+from safeshare.pixels.preview import preview
 from safeshare.steps import Step, Tell
 from safeshare.web.answers import result_answer
 from safeshare.web.looking import PREVIEW_SIDE

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from safeshare.detect.text import find_text
 from safeshare.pipeline import inspect
-from safeshare.pixels.codec import decode, preview
+from safeshare.pixels.codec import decode
 from safeshare.pixels.depth import eight_bits
+from safeshare.pixels.preview import preview
 from safeshare.redact.regions import scaled
 from safeshare.redact.snap import snap, surrounded
 from safeshare.reveal.likeness import small_jpeg

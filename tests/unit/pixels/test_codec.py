@@ -13,6 +13,7 @@ from safeshare.errors import TooLarge, UnreadableImage
 from safeshare.model import Limits
 from safeshare.pixels import codec
 from safeshare.pixels.depth import eight_bits
+from safeshare.pixels.preview import preview
 
 Pixels = NDArray[np.uint8]
 Encode = Callable[..., bytes]
@@ -139,7 +140,7 @@ def test_preview_is_small_upright_and_bare(scene: Pixels) -> None:
     exif = piexif.dump({"0th": {piexif.ImageIFD.Orientation: 6, piexif.ImageIFD.Artist: b"Ann"}})
     out = io.BytesIO()
     Image.fromarray(scene).save(out, "JPEG", exif=exif)
-    small = codec.preview(out.getvalue(), "jpeg", 100)
+    small = preview(out.getvalue(), "jpeg", 100)
     image = Image.open(io.BytesIO(small))
     assert image.size == (75, 100)
     assert b"Ann" not in small

@@ -13,9 +13,10 @@ from safeshare import clean, verify
 from safeshare.errors import UnreadableImage
 from safeshare.model import Plan, Region
 from safeshare.pixels import deep
-from safeshare.pixels.codec import Photo, bounded, decode, preview
+from safeshare.pixels.codec import Photo, bounded, decode
 from safeshare.pixels.depth import eight_bits
 from safeshare.pixels.encode import ENCODERS
+from safeshare.pixels.preview import preview
 from tests.unit.pixels.deep_files import Samples, deep_scene, png, tiff
 
 

@@ -11,6 +11,7 @@ from safeshare.errors import TooLarge, UnreadableImage
 from safeshare.model import Limits
 from safeshare.pixels import codec
 from safeshare.pixels.density import THINNEST, USUAL_ROOM, check_density
+from safeshare.pixels.preview import preview
 from safeshare.verify import verify
 
 from . import bombs
@@ -107,9 +108,9 @@ def test_a_tiff_with_less_than_half_of_its_rows_is_cut() -> None:
 
 def test_a_preview_is_made_of_nothing_that_is_too_much_to_decode() -> None:
     with pytest.raises(TooLarge, match="decoded"):
-        codec.preview(bombs.png(14_000, 14_000, rows=14_000), "png", 100)
+        preview(bombs.png(14_000, 14_000, rows=14_000), "png", 100)
     with pytest.raises(TooLarge, match="passes"):
-        codec.preview(bombs.jpeg_of_many_scans(1_000, 1_000, 2_100), "jpeg", 100)
+        preview(bombs.jpeg_of_many_scans(1_000, 1_000, 2_100), "jpeg", 100)
 
 
 def pages(*sides: int) -> bytes:

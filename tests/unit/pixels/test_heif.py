@@ -14,7 +14,8 @@ from safeshare import clean
 from safeshare.errors import UnsupportedFormat
 from safeshare.model import Plan
 from safeshare.pixels import avif_crop
-from safeshare.pixels.codec import decode, measure, preview
+from safeshare.pixels.codec import decode, measure
+from safeshare.pixels.preview import preview
 from tests.corpus import heif, parts
 from tests.corpus.parts import box
 

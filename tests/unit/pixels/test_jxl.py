@@ -13,10 +13,11 @@ from PIL import Image, ImageFile
 from safeshare.errors import TooLarge, UnreadableImage, UnsupportedFormat
 from safeshare.model import Limits
 from safeshare.pixels import jxl
-from safeshare.pixels.codec import decode, measure, preview
+from safeshare.pixels.codec import decode, measure
 from safeshare.pixels.colour import canonical_profiles
 from safeshare.pixels.jxl_colour import eight_bits
 from safeshare.pixels.jxl_header import Header
+from safeshare.pixels.preview import preview
 from tests.corpus import jxl as crafted
 from tests.corpus.jxl import Writer
 from tests.unit.pixels.test_extents import exif_bomb, jpeg_with

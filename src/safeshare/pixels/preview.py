@@ -1,0 +1,45 @@
+"""A small picture of a photo, for showing."""
+
+from __future__ import annotations
+
+from safeshare.model import DEFAULT_LIMITS
+from safeshare.pixels.codec import Photo, bounded
+from safeshare.pixels.colour import DEEPEST
+from safeshare.pixels.deep import DeepReader
+from safeshare.pixels.density import check_density, samples_of
+from safeshare.pixels.depth import eight_bits
+from safeshare.pixels.extents import check_pixels
+from safeshare.pixels.jpeg_passes import check_passes
+from safeshare.pixels.opening import meaning, opened
+from safeshare.pixels.pictures import shown
+from safeshare.pixels.shown import as_jpeg
+from safeshare.pixels.upright import upright, upright_image
+
+
+def preview(data: bytes, kind: str, max_side: int) -> bytes:
+    """Give the first frame as an upright JPEG without metadata, for showing.
+
+    max_side: longest side in pixels. The photo's limits are those of DEFAULT_LIMITS. Raises
+    TooLarge before decoding, UnreadableImage when the frame can't be decoded.
+    """
+    from PIL import Image
+
+    with opened(data, kind) as image:
+        first = shown(image, kind, DEFAULT_LIMITS.frames)[0]
+        image.seek(first)
+        check_pixels(image.width * image.height, DEFAULT_LIMITS)
+        check_passes(data, kind, image.size)
+        if kind != "jpeg":  # which is decoded small
+            check_density(len(data), kind, samples_of(image, image.size, deep=False))
+        profile = meaning(data, kind, image)
+        image.draft(None, (max_side, max_side))
+        image.load()
+        if image.mode in DEEPEST:
+            frame = upright(image, kind, profile, DeepReader(data, kind), first)
+        elif max(image.size) > max_side and image.mode not in ("P", "1"):
+            small = image.copy()
+            small.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
+            frame = upright_image(small, kind, profile)
+        else:
+            frame = upright_image(image, kind, profile)
+    return as_jpeg(eight_bits(bounded(Photo((eight_bits(frame),)), max_side).frames[0]))
