@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from safeshare.disk import is_folder, is_meant, photos
@@ -31,23 +32,26 @@ def arrivals(
 ) -> Iterator[tuple[Path, Path]]:
     """Give photos as they arrive: (file, its path below the folder), until `stopped`.
 
-    folder: watched with all folders below it; what lies there at the start is left alone,
-    links in it are not followed. without: tells folders that are left out. A file is given
-    again when it changes later. Raises BadRequest, at once, for what is no folder, and
-    CannotReadOrWrite when it is gone.
+    folder: watched with all folders below it, from before this returns; what lies there by
+    then is left alone, links in it are not followed. without: tells folders that are left
+    out. A file is given again when it changes later. Raises BadRequest, at once, for what is
+    no folder, and CannotReadOrWrite when it is gone.
     """
     if not is_folder(folder):
         raise BadRequest("it is no folder.", advice="Give a folder to watch.", name=str(folder))
-    return _arrivals(folder, without, stopped)
+    whole = folder.resolve()  # changes are told with whole paths
+    looks = _looks(whole)
+    try:
+        first = next(looks, ())
+    except FileNotFoundError:
+        raise _gone(folder) from None
+    return _arrivals(folder, whole, chain((first,), looks), without, stopped)
 
 
-def _arrivals(
-    folder: Path, without: Callable[[Path], bool], stopped: Callable[[], bool]
-) -> Iterator[tuple[Path, Path]]:
+def _looks(whole: Path) -> Iterator[Iterable[Path]]:
+    """Give, again and again, what came or changed since; the first look begins the watch."""
     from watchfiles import Change, watch
 
-    whole = folder.resolve()  # changes are told with whole paths
-    growing: dict[Path, _Growing] = {}
     for changes in watch(
         whole,
         watch_filter=None,
@@ -56,18 +60,33 @@ def _arrivals(
         yield_on_timeout=True,
         raise_interrupt=False,
     ):
+        yield [Path(name) for change, name in changes if change != Change.deleted]
+
+
+def _arrivals(
+    folder: Path,
+    whole: Path,
+    looks: Iterable[Iterable[Path]],
+    without: Callable[[Path], bool],
+    stopped: Callable[[], bool],
+) -> Iterator[tuple[Path, Path]]:
+    growing: dict[Path, _Growing] = {}
+    for changed in looks:
         if stopped():
             return
         if not whole.is_dir():
-            raise CannotReadOrWrite(
-                "the folder is gone.", advice="Watch it again when it is back.", name=str(folder)
-            )
-        for change, name in changes:
-            if change != Change.deleted:
-                _note(growing, Path(name), whole, without)
+            raise _gone(folder)
+        for path in changed:
+            _note(growing, path, whole, without)
         for path in _finished(growing):
             below = path.relative_to(whole)
             yield folder / below, below
+
+
+def _gone(folder: Path) -> CannotReadOrWrite:
+    return CannotReadOrWrite(
+        "the folder is gone.", advice="Watch it again when it is back.", name=str(folder)
+    )
 
 
 def _note(

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from safeshare import verify
+from tests.batch.common import wait_for
 
 
 @pytest.fixture
@@ -27,22 +28,38 @@ def jpeg(tmp_path: Path) -> bytes:
     return path.read_bytes()
 
 
-class Watching:
-    """The command, watching a folder. lines: what it printed until it was stopped."""
+CLOCKED = """
+import os, sys
+from types import SimpleNamespace
+from safeshare import watch
+from safeshare.cli import main
+watch.time = SimpleNamespace(monotonic=lambda: os.stat(sys.argv[1]).st_size / 10)
+main(sys.argv[2:])
+"""
 
-    def __init__(self, folder: Path, out: Path, where: Path | None = None) -> None:
-        command = [sys.executable, "-m", "safeshare", "watch", folder, "-o", out, "--no-faces"]
+
+class Watching:
+    """The command, watching a folder. lines: what it printed until it was stopped.
+
+    clock: a file; by as many bytes as it grows, so many tenths of a second pass by.
+    """
+
+    def __init__(
+        self, folder: Path, out: Path, where: Path | None = None, clock: Path | None = None
+    ) -> None:
+        start = ["-m", "safeshare"] if clock is None else ["-c", CLOCKED, clock]
+        command = [sys.executable, *start, "watch", folder, "-o", out, "--no-faces"]
         self.out = out if where is None else where / out
         self._process = subprocess.Popen(
             command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
         assert self._process.stdout is not None
         assert b"watched" in self._process.stdout.readline()
-        time.sleep(0.5)  # it says so just before it begins
         self.lines: list[str] = []
 
     def copies(self) -> list[Path]:
-        return sorted(path for path in self.out.rglob("*") if path.is_file())
+        """The copies that are in place, and what else was there at the start."""
+        return sorted(self.out.rglob("photo-*"))
 
     def stop(self) -> int:
         self._process.send_signal(signal.SIGINT)
@@ -59,22 +76,39 @@ class Watching:
 
 
 @pytest.fixture
-def watching(tmp_path: Path) -> Iterator[Watching]:
-    """A folder that is watched, with one photo in it from before, and its copies below it."""
+def place(tmp_path: Path) -> Path:
+    """A folder to be watched, with one photo in it from before, and its copies below it."""
     folder = tmp_path / "in"
     (folder / "out").mkdir(parents=True)
     (folder / "out/photo-0007.jpg").write_bytes(b"from an earlier time")
     (folder / "before.jpg").write_bytes(b"before")
-    running = Watching(folder, folder / "out")
+    return folder
+
+
+@pytest.fixture
+def watching(place: Path) -> Iterator[Watching]:
+    running = Watching(place, place / "out")
     yield running
     running.end()
 
 
-def wait_for(seen: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not seen():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+@pytest.fixture
+def clock(tmp_path: Path) -> Path:
+    (tmp_path / "clock").touch()
+    return tmp_path / "clock"
+
+
+@pytest.fixture
+def timed(place: Path, clock: Path) -> Iterator[Watching]:
+    """One for which time passes by when the test says so, however slow the machine is."""
+    running = Watching(place, place / "out", clock=clock)
+    yield running
+    running.end()
+
+
+def later(clock: Path, tenths: int = 1) -> None:
+    with clock.open("ab", buffering=0) as file:
+        file.write(bytes(tenths))
 
 
 def test_what_arrives_is_cleaned_once_and_nothing_else(watching: Watching, jpeg: bytes) -> None:
@@ -96,32 +130,38 @@ def test_what_arrives_is_cleaned_once_and_nothing_else(watching: Watching, jpeg:
     assert sum("cleaned" in line for line in watching.lines) == 3  # two lines and the summary
 
 
-def test_a_file_that_grows_is_left_until_it_is_finished(watching: Watching, jpeg: bytes) -> None:
-    path = watching.out.parent / "slow.jpg"
+def test_a_file_that_grows_is_left_until_it_is_finished(
+    timed: Watching, clock: Path, jpeg: bytes
+) -> None:
+    path = timed.out.parent / "slow.jpg"
     with path.open("wb") as file:
         for start in range(0, len(jpeg), len(jpeg) // 6):
             file.write(jpeg[start : start + len(jpeg) // 6])
             file.flush()
-            assert len(watching.copies()) == 1
+            later(clock, 9)  # not long enough for a file that is finished
             time.sleep(0.3)
-    wait_for(lambda: len(watching.copies()) == 2)
-    assert watching.stop() == 130
-    assert not any("cut" in line for line in watching.lines)
+            assert len(timed.copies()) == 1
+    wait_for(lambda: later(clock) or len(timed.copies()) == 2)
+    assert timed.stop() == 130
+    assert not any("cut" in line for line in timed.lines)
 
 
 def test_a_file_that_is_renamed_into_place_is_cleaned_under_its_last_name(
-    watching: Watching, jpeg: bytes
+    timed: Watching, clock: Path, jpeg: bytes
 ) -> None:
-    folder = watching.out.parent
+    folder = timed.out.parent
     (folder / "photo.jpg.crdownload").write_bytes(jpeg[: len(jpeg) // 2])
+    later(clock, 9)
     time.sleep(0.3)
     (folder / "photo.jpg.crdownload").write_bytes(jpeg)
     (folder / "photo.jpg.crdownload").rename(folder / "photo.jpg")
-    wait_for(lambda: len(watching.copies()) == 2)
-    time.sleep(1.5)  # a second copy would follow
-    assert watching.stop() == 130
-    assert len(watching.copies()) == 2
-    assert any("in/photo.jpg -> " in line for line in watching.lines)
+    wait_for(lambda: later(clock) or len(timed.copies()) == 2)
+    for _ in range(15):  # a second copy would follow
+        later(clock)
+        time.sleep(0.1)
+    assert timed.stop() == 130
+    assert len(timed.copies()) == 2
+    assert any("in/photo.jpg -> " in line for line in timed.lines)
 
 
 def test_a_folder_that_is_taken_away_ends_it(watching: Watching) -> None:
@@ -168,3 +208,26 @@ def test_copies_may_not_arrive_in_the_watched_folder(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 2
     assert b"another folder" in done.stderr
+
+
+GONE = """
+import os, sys
+from safeshare import run
+from safeshare.cli import main
+say = run.terminal.say
+def and_gone(text):
+    say(text)
+    if "watched" in text:
+        os.rename("in", "elsewhere")
+run.terminal.say = and_gone
+main(["watch", "in", "-o", "out"])
+"""
+
+
+def test_a_folder_that_goes_before_it_is_watched_ends_it(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", GONE], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "in: the folder is gone" in done.stderr
