@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 WINDOW = {"width": 1280, "height": 860}
 REFUSED = "status of 415"  # the browser's own words for an answer that the page handles
+PATIENCE = 120_000  # milliseconds: a busy machine is no defect
+
+READ = """() => {
+    const strip = document.querySelector(".ss-strip:not([hidden])");
+    return strip && !strip.querySelector(".ss-thumb:disabled")
+        && [...strip.querySelectorAll("img")].every((picture) => picture.complete);
+}"""
 
 
 @dataclass
@@ -25,14 +32,20 @@ class Watched:
 
     def goto(self, address: str) -> None:
         self.page.goto(address)
-        self.page.wait_for_selector(".ss-start h1", timeout=60_000)
+        self.page.wait_for_selector(".ss-start h1")
 
     @property
     def state(self) -> str | None:
         return self.page.locator(".ss").get_attribute("data-state")
 
     def wait_for(self, state: str) -> None:
-        self.page.wait_for_selector(f'.ss[data-state="{state}"]', timeout=60_000)
+        self.page.wait_for_selector(f'.ss[data-state="{state}"]')
+
+    def settle(self) -> None:
+        """Wait until what was changed is laid out and drawn."""
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
 
     def give(self, photos: Mapping[str, bytes]) -> None:
         """Choose files as in the system's dialogue."""
@@ -48,13 +61,30 @@ class Watched:
         self.page.wait_for_selector(".ss-canvas[data-view]")
 
     def wait_until_read(self) -> None:
-        """Wait until every photo of the strip has been read."""
-        self.page.wait_for_selector(
-            ".ss-strip:not([hidden]):not(:has(.ss-thumb:disabled))", timeout=60_000
-        )
+        """Wait until every photo of the strip has been read, and its small picture is here."""
+        self.page.wait_for_function(READ)
 
     def press(self, action: str) -> None:
         self.page.locator(f'[data-action="{action}"]:visible').click()
+
+    def forget(self) -> None:
+        """Press "forget everything", and wait until the program did so."""
+        with self.page.expect_response("**/api/forget"):
+            self.press("forget")
+        self.wait_for("start")
+
+    def status(self, address: str) -> int:
+        """Ask for an address as the page would; give the answer's status."""
+        # Once more where the program closed a connection that had idled just then.
+        return self.context.request.get(address, max_retries=3).status
+
+    def wait_until_gone(self, address: str) -> None:
+        """Wait until the program has heard that it shall forget what is there."""
+        for _ in range(PATIENCE // 50):
+            if self.status(address) == 404:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"{address} is still there")
 
     def draw(self, place: tuple[float, ...]) -> None:
         """Drag over a place, given in parts of the photo's sides."""
@@ -67,6 +97,7 @@ class Watched:
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Give the place on the screen for one on the photo, while all of it is in sight."""
+        self.settle()
         canvas = self.page.locator(".ss-canvas[data-view]")
         box = canvas.bounding_box()
         assert box is not None
@@ -91,6 +122,7 @@ class Watched:
 
 def watch(context: BrowserContext) -> Watched:
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     watched = Watched(page, context)
     complain = watched.complaints.append
     # The browser hands choosers over from some moment after this; a listener that is put up

@@ -102,11 +102,37 @@ def test_photos_can_be_added_and_taken_out(watched: Watched, photos: dict[str, b
     assert current.get_attribute("title") == "first.jpg"
     thumb = page.locator('.ss-thumb[title="first.jpg"] img').get_attribute("src") or ""
     address = page.url.rstrip("/") + thumb
-    assert watched.context.request.get(address).status == 200
+    assert watched.status(address) == 200
     with page.expect_response("**/api/forget"):
         watched.press("remove-photo")
     page.wait_for_selector(".ss-strip", state="hidden")
-    assert watched.context.request.get(address).status in (404, 410)
+    assert watched.status(address) in (404, 410)
+    page.wait_for_selector(".ss-canvas[data-view]")  # of the photo that is left
+    watched.make()
+    assert likeness(photos["600.jpg"], watched.save(), FACE) < 0.2
+
+
+def test_no_copy_is_begun_while_no_photo_is_open(
+    watched: Watched, photos: dict[str, bytes]
+) -> None:
+    page = watched.page
+    watched.give({name: photos[name] for name in ("512.jpg", "600.jpg")})
+    watched.wait_for("review")
+    watched.wait_until_read()
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/api/preview/*", hold)
+    with page.expect_request("**/api/preview/*"):
+        watched.press("remove-photo")
+    watched.press("make")
+    assert watched.state == "review"
+    while not waiting:
+        page.wait_for_timeout(50)
+    waiting[0].continue_()
+    page.wait_for_selector(".ss-canvas[data-view]")
     watched.make()
     assert likeness(photos["600.jpg"], watched.save(), FACE) < 0.2
 
@@ -129,7 +155,7 @@ def test_one_copy_that_fails_keeps_no_other_from_being_made(
 
     page.route("**/api/clean/*", answer)
     watched.press("make-all")
-    page.wait_for_selector('.ss-thumb[title="700.jpg"][data-state="made"]', timeout=60_000)
+    page.wait_for_selector('.ss-thumb[title="700.jpg"][data-state="made"]')
     assert states(watched) == ["failed", "made", "made"]
     assert "512.jpg" in page.locator(".ss-problem p").inner_text()
     watched.wait_for("review")  # of the photo that was open, which has no copy
@@ -156,5 +182,6 @@ def test_photos_that_made_room_are_told_by_name(watched: Watched, photos: dict[s
     assert "oldest.jpg" in page.locator(".ss-problem p").inner_text()
     watched.wait_for("review")
     assert page.locator(".ss-strip").is_hidden()
+    page.wait_for_selector(".ss-canvas[data-view]")  # of the photo that is left
     watched.make()
     assert likeness(photos["600.jpg"], watched.save(), FACE) < 0.2

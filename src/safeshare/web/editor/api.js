@@ -18,6 +18,8 @@ export class Problem extends Error {
 // after forgetting, the page takes a new one, so that a late answer finds no home.
 let page = newName();
 
+let forgetting = null; // until it is answered, a new photo would be forgotten with the others
+
 function newName() {
   const words = crypto.getRandomValues(new Uint32Array(4));
   return [...words].map((word) => word.toString(16).padStart(8, "0")).join("");
@@ -61,6 +63,7 @@ function encoded(name) {
 /** Send a photo; gives what it gives away and the regions found. */
 export async function inspect(file, signal) {
   if (file.size > LARGEST) throw new Problem(say("problem.large"));
+  await forgetting;
   const headers = {
     "content-type": "application/octet-stream",
     "x-page": page,
@@ -161,8 +164,16 @@ export function forgetPhoto(id) {
   beacon({ id });
 }
 
+/** Have every photo forgotten; settles, however it went, once the program has answered. */
+async function forgetEverything() {
+  const body = JSON.stringify({ page, all: true });
+  const wish = { method: "POST", body, headers: JSON_BODY, keepalive: true }; // as a beacon is
+  await fetch("/api/forget", wish).catch(() => undefined);
+}
+
 /** Have the photos of this page forgotten, or every photo. */
 export function forget({ all = false } = {}) {
-  beacon({ all });
+  if (all) forgetting = forgetEverything();
+  else beacon({});
   page = newName();
 }

@@ -111,9 +111,10 @@ export class Session {
     this.strip.show();
   }
 
-  /** Make the copy of the open photo. */
+  /** Make the copy of the open photo. None is open while the next one's picture is on its way. */
   async make() {
     const photo = this.open;
+    if (!photo) return;
     this.making = new AbortController();
     this.view.show("making", "#ss-making-title");
     await this.trying(photo, async (signal) => {
