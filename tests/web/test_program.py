@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from safeshare.errors import BadRequest, CannotReadOrWrite
-from safeshare.web import server
+from safeshare.web import server, serving
 from tests.web.program import START, Program, Visitor, start_program
 
 
@@ -50,6 +50,20 @@ def test_what_could_not_be_given_up_is_said(
     Visitor(program).ask("GET", "/")
     program.end()
     assert "this system can't cut a program off the network" in capfd.readouterr().err
+
+
+def test_warming_up_says_nothing_when_the_program_is_ended_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[bytes] = []
+
+    def torn(data: bytes) -> None:
+        looked.append(data)
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    monkeypatch.setattr(serving, "inspect", torn)
+    serving.warm_up()
+    assert len(looked) == 1
 
 
 def test_forgetting_a_page_forgets_its_photos_only(visitor: Visitor, photo: bytes) -> None:
@@ -165,14 +179,14 @@ def test_the_running_program_can_not_reach_out(tmp_path: Path) -> None:
 
 def test_the_network_is_given_up_when_the_browser_is_in_and_not_before(tmp_path: Path) -> None:
     code = (
-        "import socket, subprocess, sys, threading, types, webbrowser\n"
+        "import socket, subprocess, sys, threading, time, types, webbrowser\n"
         "late = threading.Event()\n"
         "child = [sys.executable, '-c', 'import socket; socket.socket(); print(1)']\n"
         "def browser(_):\n"
         "    late.wait(); subprocess.run(child, check=True); late.clear()\n"
         "def serve(_listener, _token, entered):\n"
         "    late.set()\n"
-        "    while late.is_set(): pass\n"
+        "    while late.is_set(): time.sleep(0.01)\n"
         "    entered()\n"
         "    socket.socket()\n"
         "webbrowser.open = browser\n"
@@ -183,7 +197,7 @@ def test_the_network_is_given_up_when_the_browser_is_in_and_not_before(tmp_path:
     environment = {**os.environ, "TMPDIR": str(tmp_path), "DISPLAY": ":0"}
     ended = subprocess.run(
         [sys.executable, "-c", code],
-        env=environment, capture_output=True, text=True, check=False, timeout=60,
+        env=environment, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert ended.stdout.endswith("1\n")
     assert ended.stderr.endswith("PermissionError: [Errno 13] Permission denied\n")

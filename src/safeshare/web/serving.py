@@ -10,12 +10,11 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from safeshare.errors import SafeshareError
 from safeshare.pipeline import inspect
 from safeshare.pixels.encode import neutral
 from safeshare.web.api import PhotoApi
@@ -34,7 +33,7 @@ def serve(listener: socket.socket, token: str, on_enter: Callable[[], None]) -> 
     with _photos() as store:
         app = build_app(PhotoApi(store).routes())
         guard = Guard(app, port=listener.getsockname()[1], token=token, on_enter=on_enter)
-        threading.Thread(target=_warm_up, daemon=True).start()
+        threading.Thread(target=warm_up, daemon=True).start()
         _server(guard).run(sockets=[listener])
 
 
@@ -68,12 +67,11 @@ def _server(app: ASGIApp) -> uvicorn.Server:
     return server
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Load the detectors before the first photo needs them.
 
-    What goes wrong here goes wrong again with the first photo, and is told there.
+    What goes wrong here goes wrong again with the first photo, and is told there; and a
+    program that is ended while it warms up pulls MediaPipe's threads away beneath it.
     """
-    try:
+    with suppress(Exception):
         inspect(neutral("png", 90))
-    except SafeshareError:
-        return
