@@ -60,8 +60,8 @@ class Stop:
         signal.signal(signal.SIGINT, self._before)
 
     def _ask(self, *_: object) -> None:
-        self.asked = True
         signal.signal(signal.SIGINT, self._before)
+        self.asked = True
 
     def before(self, things: Iterable[Thing]) -> Iterator[Thing]:
         """Give things until a stop is asked for."""

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from safeshare.workers import AHEAD, spread
+
+ROOT = Path(__file__).parents[2]
+"""From where a script may import what tests share."""
 
 
 def double(number: int) -> int:
@@ -22,8 +25,20 @@ def double(number: int) -> int:
 
 
 def where(_: int) -> int:
-    time.sleep(0.05)
     return os.getpid()
+
+
+def met(folder: Path) -> int:
+    """Give the process's number once two of them work at the same time."""
+    (folder / f"{os.getpid()}").touch()
+    wait_for(lambda: len(list(folder.iterdir())) == 2)
+    return os.getpid()
+
+
+def wait_for(seen: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not seen() and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def deadly(number: int) -> int:
@@ -52,8 +67,8 @@ def test_answers_come_in_the_order_of_the_things(processes: int) -> None:
     assert list(spread(double, range(20), processes, lost)) == [2 * n for n in range(20)]
 
 
-def test_several_processes_work_and_none_is_this_one() -> None:
-    pids = set(spread(where, range(8), 2, lost))
+def test_several_processes_work_and_none_is_this_one(tmp_path: Path) -> None:
+    pids = set(spread(met, [tmp_path, tmp_path], 2, lambda _: 0))
     assert len(pids) == 2
     assert os.getpid() not in pids
 
@@ -91,29 +106,44 @@ def test_processes_share_the_processors(
     assert "OMP_NUM_THREADS" not in os.environ
 
 
-def test_things_are_taken_a_few_ahead() -> None:
+def first_is_free(mark: Path) -> None:
+    if mark.name != "0":
+        wait_for((mark.parent / "go").exists)
+
+
+def test_things_are_taken_a_few_ahead(tmp_path: Path) -> None:
     taken = []
 
-    def things() -> Iterator[int]:
+    def things() -> Iterator[Path]:
         for number in range(1000):
             taken.append(number)
-            yield number
+            yield tmp_path / f"{number}"
 
-    answers = spread(double, things(), 2, lost)
+    answers = spread(first_is_free, things(), 2, lambda _: None)
     next(answers)
     assert len(taken) <= 2 * AHEAD + 1
+    (tmp_path / "go").touch()
     answers.close()
 
 
-def first_is_slow(number: int) -> tuple[int, float]:
-    time.sleep(1.0 if number == 0 else 0.01)
-    return number, time.monotonic()
+def first_is_slow(mark: Path) -> int:
+    """Give how many others of the folder were done when this was."""
+    if mark.name == "0":
+        wait_for(lambda: len(list(mark.parent.iterdir())) == LATER)
+    else:
+        mark.touch()
+    return len(list(mark.parent.iterdir()))
 
 
-def test_a_slow_thing_keeps_no_other_process_idle() -> None:
-    answers = list(spread(first_is_slow, range(30), 2, lost=lambda number: (number, 0.0)))
-    assert [number for number, _ in answers] == list(range(30))
-    assert all(ended < answers[0][1] for _, ended in answers[1:])
+LATER = 29
+"""Things that the other process is given while one is busy: more than are under way at a time."""
+
+
+def test_a_slow_thing_keeps_no_other_process_idle(tmp_path: Path) -> None:
+    things = [tmp_path / f"{number}" for number in range(LATER + 1)]
+    first, *others = spread(first_is_slow, things, 2, lost=lambda _: 0)
+    assert first == LATER
+    assert others == list(range(1, LATER + 1))
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -132,30 +162,43 @@ def test_an_error_is_raised_here() -> None:
 
 
 SCRIPT = """
-    import time
+    import os, sys, threading, time
+    from pathlib import Path
     from safeshare.workers import Stop, spread
-    def slow(number):
-        print(f"start {number}\\n", end="", flush=True)  # in one piece: others write as well
-        time.sleep(0.5)
+    from tests.batch.led import wake
+    go = Path(sys.argv[1])
+    def held(number):
+        os.write(1, f"start {number}\\n".encode())  # in one piece: others write as well
+        while number and not go.exists():
+            time.sleep(0.01)
         return number
     with Stop() as stop:
-        for answer in spread(slow, stop.before(range(100)), 2, abs):
-            print(f"answer {answer}\\n", end="", flush=True)
+        def tell():
+            while not stop.asked:
+                time.sleep(0.01)
+            go.touch()
+        threading.Thread(target=tell, daemon=True).start()
+        wake()
+        for answer in spread(held, stop.before(range(100)), 2, abs):
+            os.write(1, f"answer {answer}\\n".encode())
     print("stopped" if stop.asked else "done", flush=True)
 """
+"""Works on a hundred things; all but the first one last until Ctrl-C was seen."""
 
 
-def begun() -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", textwrap.dedent(SCRIPT)]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+def begun(room: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", textwrap.dedent(SCRIPT), room / "go"]
+    running = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert running.stdout is not None
     while not running.stdout.readline().startswith("answer"):
         assert running.poll() is None
     return running
 
 
-def test_an_interruption_finishes_what_is_under_way() -> None:
-    running = begun()
+def test_an_interruption_finishes_what_is_under_way(tmp_path: Path) -> None:
+    running = begun(tmp_path)
     os.killpg(running.pid, signal.SIGINT)
     assert running.stdout is not None
     lines = running.stdout.read().splitlines()
@@ -169,13 +212,20 @@ def test_an_interruption_finishes_what_is_under_way() -> None:
 
 
 LONG = """
-    import os, signal, time
+    import os, signal, threading, time
     from safeshare.workers import Stop, spread
+    from tests.batch.led import wake
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job may ignore it
     def slow(number):
         os.write(1, b"begun\\n")  # at once: two of them write
         time.sleep(60)
     with Stop() as stop:
+        def tell():
+            while not stop.asked:
+                time.sleep(0.01)
+            os.write(1, b"asked\\n")
+        threading.Thread(target=tell, daemon=True).start()
+        wake()
         list(spread(slow, stop.before(range(3)), {processes}, abs))
 """
 
@@ -184,11 +234,13 @@ LONG = """
 def test_a_second_interruption_waits_for_nothing(processes: int) -> None:
     script = textwrap.dedent(LONG.format(processes=processes))
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    running = subprocess.Popen([sys.executable, "-c", script], start_new_session=True, **pipes)
+    command = [sys.executable, "-c", script]
+    running = subprocess.Popen(command, cwd=ROOT, start_new_session=True, **pipes)
     assert running.stdout.readline() == "begun\n"
-    for _ in range(2):
-        os.killpg(running.pid, signal.SIGINT)
-        time.sleep(0.2)
+    os.killpg(running.pid, signal.SIGINT)
+    while running.stdout.readline() != "asked\n":  # another process may have begun as well
+        assert running.poll() is None
+    os.killpg(running.pid, signal.SIGINT)
     try:
         _, said = running.communicate(timeout=20)
     finally:
@@ -196,8 +248,8 @@ def test_a_second_interruption_waits_for_nothing(processes: int) -> None:
     assert said.strip().endswith("KeyboardInterrupt")
 
 
-def test_processes_end_with_their_parent() -> None:
-    running = begun()
+def test_processes_end_with_their_parent(tmp_path: Path) -> None:
+    running = begun(tmp_path)
     running.kill()
     printed, _ = running.communicate(timeout=30)  # ends once no process holds the pipe any more
     assert "done" not in printed
