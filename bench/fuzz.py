@@ -47,14 +47,14 @@ class Tally:
         self.keep = keep
         self.counts: Counter[tuple[str, str]] = Counter()
         self.defects: Counter[str] = Counter()
-        self.slowest = 0.0
-        self.largest = 0
+        self.slowest = 0.0, 0
+        self.largest = 0, 0
 
     def add(self, answer: Answer, seed: int, data: bytes) -> None:
         """Count an answer; tell about a kind of defect when it is first seen."""
         self.counts[answer.format, answer.outcome] += 1
-        self.slowest = max(self.slowest, answer.seconds)
-        self.largest = max(self.largest, answer.memory)
+        self.slowest = max(self.slowest, (answer.seconds, seed))
+        self.largest = max(self.largest, (answer.memory, seed))
         if not answer.defect:
             return
         defect = f"{answer.format}, {answer.defect}"
@@ -81,8 +81,10 @@ class Tally:
         print(
             f"{cases:,} cases in {seconds:.0f} s, {defects:,} defects of {len(self.defects)} kinds"
         )
+        (slowest, slow), (largest, large) = self.slowest, self.largest
         print(
-            f"slowest {self.slowest:.1f} s, largest {self.largest / 1e6:.0f} MB over the baseline"
+            f"slowest {slowest:.1f} s (seed {slow}), "
+            f"largest {largest / 1e6:.0f} MB over the baseline (seed {large})"
         )
 
 
