@@ -8,6 +8,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,21 @@ MODES_DO_NOT_COUNT = (1, 2)
 
 def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "safeshare", *map(str, arguments)]
+
+
+def led(signs: Path, last: str, *arguments: object) -> list[str]:
+    """The command, whose photos behind `last` wait until the test lets them `go` (led.py)."""
+    signs.mkdir(exist_ok=True)
+    return [sys.executable, str(Path(__file__).with_name("led.py")), str(signs), last] + [
+        str(argument) for argument in arguments
+    ]
+
+
+def wait_for(seen: Callable[[], object]) -> None:
+    end = time.monotonic() + 120
+    while not seen():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def safeshare(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,8 @@ import pytest
 
 from safeshare import disk, verify
 
-from .common import digests, entries, small_photos
+from .common import digests, entries, small_photos, wait_for
+from .led import lead
 
 PHOTOS, KILLS = 60, 10
 
@@ -23,20 +24,25 @@ START = multiprocessing.get_context("forkserver")
 LOADED = ["safeshare.cli", "safeshare.run", "safeshare.verify", "PIL.JpegImagePlugin", "numpy"]
 
 
-def work(arguments: list[str], alive: Connection) -> None:
-    """Be the command. alive: open as long as this process lives, or one that it started."""
+def work(arguments: list[str], alive: Connection, signs: Path | None) -> None:
+    """Be the command, led by the test's signs if there are any (led.py).
+
+    alive: open as long as this process lives, or one that it started.
+    """
     from safeshare.cli import main
 
     assert not alive.closed
+    if signs is not None:
+        lead(signs, f"IMG_{PHOTOS // 2:05}.jpg")
     main(arguments)
 
 
 class Running:
     """The command in a process of its own, which has others below it."""
 
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self, arguments: list[str], signs: Path | None = None) -> None:
         self._over, alive = START.Pipe(duplex=False)
-        self._process = START.Process(target=work, args=(arguments, alive))
+        self._process = START.Process(target=work, args=(arguments, alive, signs))
         self._process.start()
         alive.close()
 
@@ -97,9 +103,9 @@ def test_kills_leave_whole_copies_and_every_photo_is_done_once(
     again = arguments(photos, out, record, *more, "--resume")
     reached = []
     for kill in range(KILLS):
-        running = Running(again)
+        running = Running(again, tmp_path if kill == 0 else None)
         if kill == 0:  # one, at the least, falls between two copies
-            wait_for_a_copy(out)
+            wait_for(lambda: any(out.glob("photo-*")))
         else:
             time.sleep(moment.uniform(0, seconds / (1 + kill % 3)))
         running.kill()
@@ -118,13 +124,6 @@ def test_kills_leave_whole_copies_and_every_photo_is_done_once(
     assert all(verify((out / copy).read_bytes()) == () for copy in made)
     if "random" not in more:
         assert made == wanted
-
-
-def wait_for_a_copy(out: Path) -> None:
-    end = time.monotonic() + 60
-    while not any(out.glob("photo-*")):
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 def copies(out: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,15 @@ import pytest
 from PIL import Image
 
 from safeshare import verify
+from safeshare.workers import MOST_WAITING
 
-from .common import as_others, command, digests, entries, safeshare, small_photos
+from .common import as_others, digests, entries, safeshare, small_photos
 
 LIMIT = 24_000
 """Bytes that a file may have where a real small disk can't be had."""
+
+PHOTOS = 90 + MOST_WAITING
+"""More than a record of so many bytes can tell of, and those that are done while it is written."""
 
 SCRIPT = """
 out=$1 kept=$2 options=$3; shift 3
@@ -25,6 +30,21 @@ cp -a "$out/." "$kept"
 exit $code
 """
 """Runs a command that writes to a disk of its own, and keeps what it wrote."""
+
+APART = """
+import fcntl, sys
+from safeshare import batch
+from safeshare.cli import main
+deliver = batch.deliver
+def apart(*given):
+    with open(sys.argv[1], "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        deliver(*given)
+batch.deliver = apart
+main(sys.argv[2:])
+"""
+"""Is the command, of whose processes one at a time writes: until it is taken away again, what
+was begun of a copy that is too large leaves no room to any other."""
 
 LOOKS = ("--no-faces", "--no-codes")
 
@@ -42,9 +62,8 @@ def on_own_disk(out: Path, options: str, *arguments: object) -> subprocess.Compl
     kept = out.with_name("kept")
     kept.mkdir()
     script = ["unshare", "-Urm", "sh", "-c", SCRIPT, "sh", str(out), str(kept), options]
-    return subprocess.run(
-        [*script, *command(*arguments)], capture_output=True, text=True, check=False, timeout=120
-    )
+    run = [sys.executable, "-c", APART, str(out.with_name("turn")), *map(str, arguments)]
+    return subprocess.run([*script, *run], capture_output=True, text=True, check=False, timeout=120)
 
 
 def small_limit() -> None:
@@ -96,18 +115,18 @@ def test_a_file_that_may_not_grow_is_refused(photos: Path, tmp_path: Path) -> No
 def test_a_record_for_which_there_is_no_room_ends_the_run_which_goes_on_later(
     tmp_path: Path,
 ) -> None:
-    photos, out = small_photos(tmp_path / "in", 60), tmp_path / "out"
+    photos, out = small_photos(tmp_path / "in", PHOTOS), tmp_path / "out"
     run = ("clean", photos, "-r", "-o", out, *LOOKS, "--report", tmp_path / "run.json")
     done = safeshare(*run, preexec_fn=small_limit)
     assert done.returncode == 3
     assert "run.json: it would be larger" in done.stderr
     assert "Traceback" not in done.stderr
     before = digests(out)
-    assert 0 < len(before) < 60
+    assert 0 < len(before) < PHOTOS
     again = safeshare(*run, "--resume")
     assert again.returncode == 0, again.stderr
     after = digests(out)
-    assert len(after) == len(set(after.values())) == 60
+    assert len(after) == len(set(after.values())) == PHOTOS
     assert before.items() <= after.items()
     assert sorted({entry["output"] for entry in entries(tmp_path / "run.json")}) == [
         str(out / name) for name in after

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from .common import command, digests, entries, safeshare, small_photos
+from .common import digests, entries, led, safeshare, small_photos, wait_for
 
-PHOTOS = 60
+PHOTOS, FREE = 60, 5
+"""All photos, and those that do not wait for the test's sign."""
 
 
 @pytest.fixture
@@ -31,10 +31,15 @@ def run(tmp_path: Path) -> list[object]:
     ]
 
 
-def begun(arguments: list[object]) -> subprocess.Popen[str]:
-    """Start the command as a terminal does, and wait for its first line."""
+@pytest.fixture
+def signs(tmp_path: Path) -> Path:
+    return tmp_path / "signs"
+
+
+def begun(signs: Path, arguments: list[object]) -> subprocess.Popen[str]:
+    """Start the command as a terminal does, and wait for a line and for a photo that waits."""
     running = subprocess.Popen(
-        command(*arguments),
+        led(signs, f"IMG_{FREE - 1:05}.jpg", *arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -42,15 +47,18 @@ def begun(arguments: list[object]) -> subprocess.Popen[str]:
     )
     assert running.stdout is not None
     assert "cleaned" in running.stdout.readline()
+    wait_for((signs / "held").exists)
     return running
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_finishes_what_is_begun_and_the_record(
-    run: list[object], tmp_path: Path, jobs: int
+    run: list[object], signs: Path, tmp_path: Path, jobs: int
 ) -> None:
-    running = begun([*run, "-j", jobs])
+    running = begun(signs, [*run, "-j", jobs])
     os.killpg(running.pid, signal.SIGINT)  # Ctrl-C reaches all processes of a terminal
+    wait_for((signs / "asked").exists)
+    (signs / "go").touch()
     printed, problems = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "stopped; what was begun is finished" in problems
@@ -70,16 +78,12 @@ def test_ctrl_c_finishes_what_is_begun_and_the_record(
 
 
 def test_a_second_ctrl_c_ends_at_once_and_leaves_whole_copies(
-    run: list[object], tmp_path: Path
+    run: list[object], signs: Path, tmp_path: Path
 ) -> None:
-    running = begun([*run, "-j", 1])
-    workers = below(running.pid)
-    assert len(workers) == 1
-    os.kill(workers[0], signal.SIGSTOP)  # the photo that is begun lasts until both are pressed
-    for _ in range(2):
-        running.send_signal(signal.SIGINT)
-        time.sleep(1)  # two that wait to be seen are one
-    os.kill(workers[0], signal.SIGCONT)
+    running = begun(signs, [*run, "-j", 1])
+    running.send_signal(signal.SIGINT)
+    wait_for((signs / "asked").exists)  # two that wait to be seen are one
+    running.send_signal(signal.SIGINT)  # and the photo that is begun never ends
     _, problems = running.communicate(timeout=60)
     assert running.returncode == 130
     assert problems == "safeshare: stopped.\n"  # the first one alone says what is finished
@@ -89,19 +93,12 @@ def test_a_second_ctrl_c_ends_at_once_and_leaves_whole_copies(
     assert len(digests(tmp_path / "out")) == PHOTOS
 
 
-def below(process: int) -> list[int]:
-    """Give the processes that a process started."""
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-
-
-def test_two_runs_never_write_one_record(run: list[object], tmp_path: Path) -> None:
-    running = begun([*run, "-j", 1])
-    running.send_signal(signal.SIGSTOP)
+def test_two_runs_never_write_one_record(run: list[object], signs: Path, tmp_path: Path) -> None:
+    running = begun(signs, [*run, "-j", 1])
     try:
         other = safeshare(*run, "--resume")
     finally:
-        running.send_signal(signal.SIGCONT)
+        (signs / "go").touch()
     assert other.returncode == 2
     assert other.stderr.count("\n") == 1
     assert "run.json: another run is writing it" in other.stderr

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from .common import command, digests, small_photos
+from .common import digests, led, small_photos, wait_for
 
 PHOTOS = 40
 ROWS, COLUMNS = 30, 100
@@ -29,11 +29,11 @@ OBEYED = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 class Terminal:
     """A command with a terminal of its own. seen: what was shown until now."""
 
-    def __init__(self, *arguments: object) -> None:
+    def __init__(self, command: list[str]) -> None:
         self._here, there = pty.openpty()
         fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("4H", ROWS, COLUMNS, 0, 0))
         self._running = subprocess.Popen(
-            command(*arguments),
+            command,
             stdin=there,
             stdout=there,
             stderr=there,
@@ -77,14 +77,21 @@ def photos(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def terminal(photos: Path, tmp_path: Path) -> Iterator[Terminal]:
+def signs(tmp_path: Path) -> Path:
+    return tmp_path / "signs"
+
+
+@pytest.fixture
+def terminal(photos: Path, signs: Path, tmp_path: Path) -> Iterator[Terminal]:
     looks = ("--no-faces", "--no-codes", "-j", 2, "--report", tmp_path / "run.json")
-    running = Terminal("clean", photos, "-r", "-o", tmp_path / "out", *looks)
+    run = ("clean", photos, "-r", "-o", tmp_path / "out", *looks)
+    running = Terminal(led(signs, "IMG_00004.jpg", *run))
     yield running
     running.close()
 
 
-def test_a_long_run_shows_how_far_it_is(terminal: Terminal) -> None:
+def test_a_long_run_shows_how_far_it_is(terminal: Terminal, signs: Path) -> None:
+    (signs / "go").touch()
     assert terminal.end() == 3
     told = OBEYED.sub(b"", terminal.seen).decode()
     lines = [line.strip() for line in re.split(r"[\r\n]+", told) if line.strip()]
@@ -99,9 +106,13 @@ def test_a_long_run_shows_how_far_it_is(terminal: Terminal) -> None:
     assert b"\x1b[2J" not in terminal.seen
 
 
-def test_ctrl_c_on_a_terminal_ends_a_run_in_order(terminal: Terminal, tmp_path: Path) -> None:
+def test_ctrl_c_on_a_terminal_ends_a_run_in_order(
+    terminal: Terminal, signs: Path, tmp_path: Path
+) -> None:
     terminal.until(b"1 of 41 photos")
     terminal.press(CTRL_C)
+    wait_for((signs / "asked").exists)
+    (signs / "go").touch()
     assert terminal.end() == 130
     assert b"stopped; what was begun is finished, and every copy is whole." in terminal.seen
     assert b"Traceback" not in terminal.seen

@@ -84,10 +84,10 @@ def ended(data: bytes) -> tuple[Finding, ...] | SafeshareError:
 @given(steps=edits)
 def test_changed_files_end_well(seed: str, steps: list[tuple[str, int, int, bytes]]) -> None:
     data = edited(SEEDS[seed], steps)
-    started = time.process_time()
+    started = time.thread_time()
     outcome = ended(data)
     assert isinstance(outcome, SafeshareError) or all(isinstance(one, Finding) for one in outcome)
-    assert time.process_time() - started < SECONDS
+    assert time.thread_time() - started < SECONDS
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -129,6 +129,6 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_millions_of_tiny_blocks_take_no_minute(name: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     assert ended(HOSTILE[name]) != ()
-    assert time.process_time() - started < 10
+    assert time.thread_time() - started < 10

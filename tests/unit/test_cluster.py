@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,19 +16,35 @@ import pytest
 from PIL import Image
 
 from safeshare import verify
+from tests.batch.common import wait_for
 
 PHOTOS = 40
 
-DEADLY = """
-import os
+FIRST = """
+import asyncio, os, time
+from pathlib import Path
 from safeshare import batch, disk
 def deadly(path, limit):
     if path.name.startswith("deadly"):
         os._exit(9)
     return disk.read_stamped(path, limit)
 batch.read_stamped = deadly
+
+def held(job, *more, make=batch.make):
+    while job.source.name > "019.jpg" and not Path("go").exists():
+        time.sleep(0.01)
+    return make(job, *more)
+batch.make = held
+
+async def dask_setup(worker):
+    async def tell():
+        while worker.status.name != "running":
+            await asyncio.sleep(0.01)
+        Path(f"{os.getpid()}.ready").touch()
+    worker.telling = asyncio.create_task(tell())
 """
-"""What the workers load first: a decoder's fault that some files bring about."""
+"""What the workers load first: a decoder's fault that some files bring about, photos that wait
+until the test lets them `go`, and a sign that the scheduler knows them."""
 
 
 class Cluster:
@@ -40,31 +55,31 @@ class Cluster:
         start = [sys.executable, "-m", "distributed.cli."]
         common = ["--scheduler-file", str(place)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        (room / "deadly.py").write_text(DEADLY)
+        self._go = room / "go"
+        (room / "first.py").write_text(FIRST)
         scheduler = [f"{start[2]}dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
         self.scheduler = subprocess.Popen(
             [*start[:2], *scheduler, "--no-dashboard", *common], **quiet
         )
-        wait_for(place.exists)
+        wait_for(lambda: place.exists() and place.read_text().rstrip().endswith("}"))
         worker = [f"{start[2]}dask_worker", "--no-nanny", "--no-dashboard"]
-        worker += ["--nthreads", str(threads), "--preload", str(room / "deadly.py")]
+        worker += ["--nthreads", str(threads), "--preload", str(room / "first.py")]
+        worker += ["--local-directory", str(room)]
         self.workers = [
             subprocess.Popen([*start[:2], *worker, *common], cwd=room, **quiet)
             for _ in range(workers)
         ]
         self.address = json.loads(place.read_text())["address"]
+        wait_for(lambda: len(list(room.glob("*.ready"))) == workers)
+
+    def go(self) -> None:
+        """Let the photos go on that wait."""
+        self._go.touch()
 
     def end(self) -> None:
         for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()
-
-
-def wait_for(seen: object) -> None:
-    end = time.monotonic() + 60
-    while not seen():  # type: ignore[operator]
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -117,6 +132,7 @@ def test_a_cluster_makes_the_same_copies_and_survives_a_lost_worker(
     for _ in range(5):
         assert b"cleaned" in there.stdout.readline()
     cluster.workers[0].send_signal(signal.SIGKILL)
+    cluster.go()
     _, problems = there.communicate(timeout=120)
     assert there.returncode == 3, problems
     assert problems == here.stderr.replace(b"in/cut", f"{photos}/cut".encode())
@@ -132,6 +148,7 @@ def test_a_photo_that_kills_two_workers_is_refused_and_no_other_one(
 ) -> None:
     (photos / "deadly.jpg").write_bytes((photos / "000.jpg").read_bytes())
     (photos / "cut.png").unlink()
+    cluster.go()
     command = [sys.executable, "-m", "safeshare", "clean", "in", "-r", "-o", "there", "--no-faces"]
     done = subprocess.run(
         [*command, "--report", "run.jsonl", "--cluster", cluster.address],

@@ -85,7 +85,7 @@ def test_licence_and_notice_are_in_the_wheel() -> None:
 def test_the_package_holds_nothing_of_others_that_no_table_names() -> None:
     known = {HOUSE / origin["folder"] / name for origin in ORIGINS for name in kept(origin)}
     known |= {HOUSE / one["folder"] / licence_of(one) for one in ORIGINS if "licence" in one}
-    files = {path for path in HOUSE.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    files = {p for p in HOUSE.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
     assert known <= files
     strange = {path for path in files - known if path.suffix not in OURS}
     assert {path.parent for path in strange} <= {HOUSE / "web" / "strings"}

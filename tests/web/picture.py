@@ -42,6 +42,7 @@ class Picture:
         return x + point[0] * scale, y + point[1] * scale
 
     def on_screen(self, point: Point) -> Point:
+        self.settle()
         box = self.watched.page.locator(".ss-canvas").bounding_box()
         assert box is not None
         x, y = self.on_canvas(point)
@@ -49,9 +50,7 @@ class Picture:
 
     def settle(self) -> None:
         """Wait until what was changed is drawn."""
-        self.watched.page.evaluate(
-            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        self.watched.settle()
 
     def colour(self, point: Point) -> list[int]:
         """Give the colour that is seen at a point of the photo."""

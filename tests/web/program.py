@@ -33,7 +33,7 @@ class Program:
     def end(self, how: int = signal.SIGTERM) -> int:
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=120)
 
 
 def start_program(temp: Path, start: str = START) -> Program:

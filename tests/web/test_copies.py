@@ -33,7 +33,7 @@ def test_a_reader_who_goes_ends_the_work(
     def made(_wish: _Wish, tell: Tell) -> tuple[Result, bytes]:
         try:
             tell(Step.READ)
-            assert go_on.wait(10)
+            assert go_on.wait(60)
             for step in [Step.CHECK] * steps_left:
                 tell(step)
                 gone_on.append(step)

@@ -56,7 +56,7 @@ def test_from_the_link_to_a_saved_copy(browser: Browser, program: Program, photo
         "made.name": "photo.jpg",
     }
     assert page.locator(".ss-remains li").count() >= 1
-    assert page.evaluate("document.querySelector('.ss-after').naturalWidth") > 500
+    page.wait_for_function("document.querySelector('.ss-after').naturalWidth > 500")
 
     copy = watched.save()
     assert verify(copy) == ()
@@ -143,18 +143,16 @@ def test_forget_everything_and_leaving_wipe_at_once(
     previews = []
     page.on("response", lambda answer: "/preview/" in answer.url and previews.append(answer.url))
     watched.open_photo(photo)
-    assert watched.context.request.get(previews[0]).status == 200
-    watched.press("forget")
-    watched.wait_for("start")
-    assert watched.context.request.get(previews[0]).status == 404
+    assert watched.status(previews[0]) == 200
+    watched.forget()
+    assert watched.status(previews[0]) == 404
     assert page.evaluate("document.querySelector('.ss-canvas').width") == 1
     assert page.evaluate(PICTURES_LEFT) == []
 
     watched.open_photo(photo)
-    assert watched.context.request.get(previews[1]).status == 200
+    assert watched.status(previews[1]) == 200
     page.goto("about:blank")
-    page.wait_for_timeout(300)
-    assert watched.context.request.get(previews[1]).status == 404
+    watched.wait_until_gone(previews[1])  # the page's last word is on its way
     watched.goto(visitor.address + "/")
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
@@ -212,8 +210,7 @@ def test_photos_come_by_drop_and_by_paste(watched: Watched, photo: bytes) -> Non
         watched.wait_for("review")
         watched.wait_until_read()
         assert page.locator(".ss-thumb").count() == 2
-        watched.press("forget")
-        watched.wait_for("start")
+        watched.forget()
     assert watched.complaints == []
 
 
@@ -221,7 +218,7 @@ def test_what_is_no_photo_is_told_in_words(watched: Watched) -> None:
     page = watched.page
     file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
     page.set_input_files(".ss-file", files=[file])
-    page.wait_for_selector(".ss-problem:not([hidden])", timeout=60_000)
+    page.wait_for_selector(".ss-problem:not([hidden])")
     assert watched.state == "start"
     assert "a.jpg" in page.locator(".ss-problem p").inner_text()
     assert len(page.locator(".ss-problem p").inner_text()) > 20

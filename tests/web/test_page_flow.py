@@ -83,7 +83,7 @@ def test_options_hold_for_the_other_photos_of_the_page(watched: Watched, photo: 
     assert (image.format, image.size) == ("PNG", (1080, 1080))
     assert image.getpixel((464, 240)) == (0, 0, 0)
 
-    watched.press("forget")
+    watched.forget()
     watched.open_photo(photo, "third.jpg")
     watched.make()
     watched.save("photo.jpg")  # everything is forgotten, the options too

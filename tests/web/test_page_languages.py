@@ -96,7 +96,7 @@ def test_axe_finds_nothing_in_any_state(
     watched.press("make")
     watched.wait_for("making")
     found["making"] = violations(watched)
-    watched.press("forget")
+    watched.forget()
     watched.page.unroute("**/api/clean/*")
     watched.give({"a.jpg": photo, "bad.jpg": b"no photo", "b.jpg": astronaut(512)})
     watched.wait_for("review")

@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,17 +39,18 @@ def runs_of(data: bytes) -> list[bytes]:
 def files_with(runs: Iterable[bytes], folder: Path) -> list[Path]:
     wanted = list(runs)
     found = []
-    for path in folder.rglob("*"):
-        if path.is_file() and not path.is_symlink():
-            data = path.read_bytes()
-            found += [path] if any(run in data for run in wanted) else []
+    for place, _, names in os.walk(folder):
+        for path in (Path(place, name) for name in names):
+            with suppress(FileNotFoundError):  # a browser at work takes files away meanwhile
+                data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+                found += [path] if any(run in data for run in wanted) else []
     return found
 
 
 @pytest.fixture
 def short_folder() -> Iterator[Path]:
     """A folder with a name so short that a browser can have its sockets in it."""
-    with tempfile.TemporaryDirectory(prefix="b") as name:
+    with tempfile.TemporaryDirectory(prefix="b", ignore_cleanup_errors=True) as name:
         yield Path(name)
 
 
@@ -86,10 +88,9 @@ def test_a_whole_use_leaves_no_byte_of_a_photo_on_the_disk(
     assert files_with(runs, saved)  # so would be found what lay anywhere else
     for folder in (profile, temp, program.temp):
         assert files_with(runs, folder) == []
-    watched.press("forget")
-    watched.wait_for("start")
+    watched.forget()
     context.close()
-    assert list(profile.rglob("*"))
+    assert any(profile.iterdir())
     for folder in (profile, temp, program.temp):
         assert files_with(runs, folder) == []
     assert program.end() == 0

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
 import io
 import json
-import time
 import zipfile
 from itertools import count
 from typing import Any
@@ -134,34 +132,6 @@ def test_a_problem_in_the_middle_is_told_as_the_last_line(visitor: Visitor, page
     assert steps == ["read"]
     assert last["problem"].startswith("Nobody was found")
     assert "--" not in last["problem"]
-    assert visitor.ask("GET", f"/api/result/{report['id']}")[0] == 404
-
-
-def test_steps_are_told_as_they_begin(visitor: Visitor, page: str) -> None:
-    _, report = visitor.send(astronaut(3000), page)
-    connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=120)
-    headers = {"Cookie": visitor.cookie}
-    connection.request("POST", f"/api/clean/{report['id']}", b"{}", headers)
-    answer = connection.getresponse()
-    came = []
-    while line := answer.readline():
-        came.append((time.monotonic(), json.loads(line)))
-    connection.close()
-    assert [line.get("step") for _, line in came] == ["read", "cover", "write", "check", None]
-    assert came[-1][0] - came[0][0] > 0.1
-
-
-def test_who_goes_away_in_the_middle_leaves_nothing(visitor: Visitor, page: str) -> None:
-    _, report = visitor.send(astronaut(3000), page)
-    connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=120)
-    headers = {"Cookie": visitor.cookie}
-    connection.request("POST", f"/api/clean/{report['id']}", b"{}", headers)
-    assert json.loads(connection.getresponse().readline()) == {"step": "read"}
-    connection.sock.close()
-    connection.close()
-    # The next copy waits for its turn, so that the first one is over when it is made.
-    _, other = visitor.send(astronaut(256), page)
-    assert "result" in visitor.clean(other["id"], {})[1]
     assert visitor.ask("GET", f"/api/result/{report['id']}")[0] == 404
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
 from typing import TYPE_CHECKING
 
 from tests.web.photos import astronaut
@@ -66,24 +65,3 @@ def test_a_zip_that_nobody_takes_to_its_end_keeps_nobody_waiting(visitor: Visito
         assert connection.getresponse().read(4) == b"PK\3\4"
         connection.close()
     assert visitor.ask("GET", f"/api/zip/{page}")[0] == 200
-
-
-def test_a_copy_goes_before_a_search_for_text_that_runs_already(visitor: Visitor) -> None:
-    photo_id = visitor.send(astronaut(2000), PAGE)[1]["id"]
-    searching = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=120)
-    searching.request("POST", f"/api/text/{photo_id}", b"{}", {"Cookie": visitor.cookie})
-    ended = threading.Event()
-    found: list[int] = []
-
-    def wait() -> None:
-        found.append(searching.getresponse().status)
-        ended.set()
-
-    waiting = threading.Thread(target=wait)
-    waiting.start()
-    other = visitor.send(astronaut(256), PAGE)[1]["id"]
-    assert "result" in visitor.clean(other, {})[1]
-    assert not ended.is_set()
-    waiting.join()
-    searching.close()
-    assert found == [200]  # it was done afterwards

@@ -197,12 +197,12 @@ def test_sweeper_forgets_until_it_is_stopped() -> None:
     clock.now = 5
     thread = threading.Thread(target=forget_idle_photos, args=(store, stop), kwargs={"every": 0.01})
     thread.start()
-    for _ in range(200):
+    for _ in range(6_000):
         if len(store) == 0:
             break
         stop.wait(0.01)
     stop.set()
-    thread.join(timeout=5)
+    thread.join(timeout=60)
     assert len(store) == 0
     assert not thread.is_alive()
 

@@ -104,8 +104,8 @@ def test_snap_covers_the_stroke_at_once_then_the_whole_thing(
 
     watched.page.route("**/api/snap/*", answer)
     picture.tool("snap")
-    with watched.page.expect_response("**/api/snap/*"):
-        picture.drag((540, 740), (600, 760))
+    picture.drag((540, 740), (600, 760))
+    picture.wait_until_said("The cover follows it")
     (mark,) = picture.marks()
     assert mark == {"shape": "polygon", "points": whole}
     assert asked[0]["mark"]["shape"] == "stroke"

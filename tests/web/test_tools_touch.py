@@ -34,10 +34,10 @@ def phone(browser: Browser, visitor: Visitor, photo: bytes) -> Iterator[Picture]
 def test_tap_switches_a_face_and_a_finger_scrolls(phone: Picture) -> None:
     page = phone.watched.page
     page.touchscreen.tap(*phone.on_screen(FACE))
-    assert phone.switches.get_attribute("aria-checked") == "false"
+    page.wait_for_selector('.ss-covers > .ss-regions .ss-switch[aria-checked="false"]')
     Fingers(phone).drag((500, 900), (500, 300))
     assert phone.rows.count() == 0
-    assert page.evaluate("scrollY") > 50
+    page.wait_for_function("scrollY > 50")
 
 
 @pytest.mark.parametrize("tool", ["box", "brush", "lasso"])

@@ -92,7 +92,7 @@ def test_programs_rendering_is_shown_and_stale_places_are_covered_meanwhile(
     page.unroute("**/api/covered/*")
     with page.expect_response("**/api/covered/*"):
         picture.drag((100, 900), (200, 1000))
-    for _ in range(100):  # it came; on a busy machine it is drawn a while later
+    for _ in range(1_000):  # it came; on a busy machine it is drawn a while later
         if picture.colour(rocket) != coarse:
             break
         page.wait_for_timeout(50)

@@ -8,6 +8,7 @@ from safeshare.web.turns import Rank, Turn
 
 def test_no_more_work_at_a_time_than_allowed() -> None:
     turn, lock = Turn(2, heavy=False), threading.Lock()
+    both = threading.Barrier(2, timeout=60)
     running = most = 0
 
     def work() -> None:
@@ -15,7 +16,8 @@ def test_no_more_work_at_a_time_than_allowed() -> None:
         with lock:
             running += 1
             most = max(most, running)
-        threading.Event().wait(0.01)
+        both.wait()
+        threading.Event().wait(0.01)  # for a third that nobody allowed
         with lock:
             running -= 1
 
@@ -79,7 +81,7 @@ def test_work_that_fails_and_waiting_that_is_given_up_block_nobody() -> None:
             patient = asyncio.create_task(turn.do(lambda: 2))
             await asyncio.sleep(0)
             given_up.cancel()
-        return await asyncio.wait_for(patient, 5)
+        return await asyncio.wait_for(patient, 60)
 
     assert asyncio.run(try_all()) == 2
 
@@ -91,6 +93,6 @@ def test_who_is_called_while_giving_up_passes_the_turn_on() -> None:
             called = asyncio.create_task(turn.do(lambda: 1))
             await asyncio.sleep(0)
         called.cancel()  # it has its turn already, but did not begin
-        return await asyncio.wait_for(turn.do(lambda: 3), 5)
+        return await asyncio.wait_for(turn.do(lambda: 3), 60)
 
     assert asyncio.run(try_all()) == 3

@@ -152,6 +152,6 @@ def test_a_page_full_of_lines_costs_no_time() -> None:
         for y in range(0, 1500, 15)
         for x in range(0, 1500, 60)
     ]
-    start = time.process_time()
+    start = time.thread_time()
     assert len(joined(lines)) == len(lines)
-    assert time.process_time() - start < 6
+    assert time.thread_time() - start < 6

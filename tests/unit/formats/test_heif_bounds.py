@@ -26,7 +26,7 @@ def test_an_item_of_many_pieces_named_many_times_takes_no_time() -> None:
         box(b"iloc", bytes(4) + b"\x44\0" + struct.pack(">HHHH", 1, 3, 0, many) + pieces),
     )
     data = box(b"ftyp", b"heic\0\0\0\0mif1heic") + meta
-    start = time.process_time()
+    start = time.thread_time()
     blocks = isobmff.walk(data)
-    assert time.process_time() - start < 5
+    assert time.thread_time() - start < 5
     assert sum(len(block.payload) for block in blocks) <= 3 * len(data)

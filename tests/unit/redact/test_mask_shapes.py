@@ -60,9 +60,9 @@ def test_strokes_of_one_brush_cover_together_what_they_cover_apart(
 def test_many_wide_strokes_cost_hardly_more_than_one() -> None:
     def seconds(count: int) -> float:
         strokes = [stroke((at, 0), (1000 - at, 800), radius=150) for at in range(count)]
-        start = time.process_time()
+        start = time.thread_time()
         rasterize(strokes, (800, 1000))
-        return time.process_time() - start
+        return time.thread_time() - start
 
     assert seconds(400) < 40 * max(seconds(1), 0.01)
 

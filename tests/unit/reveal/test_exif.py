@@ -202,9 +202,9 @@ def test_maker_s_notes_name_owner_and_number() -> None:
 
 
 def test_endless_notes_stop_early_and_the_rest_is_told() -> None:
-    start = time.process_time()
+    start = time.thread_time()
     found = {f.kind: f.value for f in reveal_exif(block(canon_notes(0xFFFF_FFFF)))}
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10
     assert found["camera"] == "Canon"
 
 
@@ -228,10 +228,10 @@ def looping() -> bytes:
     ids=["empty", "cut", "bare header", "offset outside", "cut directory", "junk", "loop"],
 )
 def test_broken_structures_are_calm(payload: bytes, capfd: pytest.CaptureFixture[str]) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     kinds = {finding.kind for finding in reveal([block(payload)])}
     assert kinds <= {"unreadable"}
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10
     assert capfd.readouterr() == ("", "")
 
 

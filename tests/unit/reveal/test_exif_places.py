@@ -161,7 +161,7 @@ def test_fields_that_all_span_a_large_file_cost_no_time() -> None:
     table = b"".join(struct.pack("<HHII", tag, UNDEFINED, size, 1_000) for tag in sorted(tags))
     head = b"II*\0" + struct.pack("<IH", 8, len(tags)) + table
     payload = head.ljust(1_000, b"\0").ljust(size, b"a")
-    start = time.process_time()
+    start = time.thread_time()
     found = reveal([Block(BlockKind.EXIF, "APP1 Exif", payload)] * 10)
-    assert time.process_time() - start < 2
+    assert time.thread_time() - start < 2
     assert "owner" in {finding.kind for finding in found}

@@ -147,6 +147,6 @@ def test_the_running_time_weighs_little() -> None:
 @pytest.mark.parametrize("filling", [b"\xff", b"\0", b"\1\0\4\0\0\1"])
 def test_hostile_notes_end_soon(make: bytes, filling: bytes) -> None:
     for prefix in (b"", b"Nikon\0\2\x10\0\0MM\0*\0\0\0\x08", b"FUJIFILM\x0c\0\0\0"):
-        start = time.process_time()
+        start = time.thread_time()
         told(exif(make, prefix + filling * 20_000))
-        assert time.process_time() - start < 3
+        assert time.thread_time() - start < 3

@@ -138,15 +138,15 @@ def test_a_time_that_is_no_count_of_seconds_is_left_out(seconds: str) -> None:
 def test_a_heap_that_holds_itself_many_times_is_left_soon() -> None:
     directory = b"".join(struct.pack("<HII", 0x2807, 0xFFFFFF, 0) for _ in range(500))
     heap = bytes(8) + struct.pack("<H", 500) + directory + struct.pack("<I", 8)
-    start = time.process_time()
+    start = time.thread_time()
     assert told(b"II" + struct.pack("<I", 14) + b"HEAPJPGM" + heap) == set()
-    assert time.process_time() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_a_huge_heap_of_overlapping_fields_costs_no_time() -> None:
     size = 50_000_000
     directory = b"".join(struct.pack("<HII", 0x0805, size, 0) for _ in range(500))
     body = b"a" * size + struct.pack("<H", 500) + directory + struct.pack("<I", size)
-    start = time.process_time()
+    start = time.thread_time()
     told(b"II" + struct.pack("<I", 14) + b"HEAPJPGM" + body)
-    assert time.process_time() - start < 2
+    assert time.thread_time() - start < 2

@@ -162,7 +162,7 @@ LARGE = {
 
 @pytest.mark.parametrize("content", LARGE.values(), ids=LARGE.keys())
 def test_claims_larger_than_any_are_not_read(content: bytes) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     found = reveal([Block(BlockKind.C2PA, "caBX", labelled("x", content))] * 20)
     assert {finding.kind for finding in found} == {"provenance", "unreadable"}
-    assert time.process_time() - start < 5
+    assert time.thread_time() - start < 10

@@ -110,9 +110,9 @@ def test_a_broken_trailer_names_nothing(data: bytes) -> None:
 def test_a_huge_trailer_with_its_directory_in_front_costs_no_time() -> None:
     entries = struct.pack("<III", 0, 1, 1) * 50
     data = b"xSEFH" + struct.pack("<II", 106, 50) + entries + bytes(60_000_000) + b"SEFT"
-    start = time.process_time()
+    start = time.thread_time()
     assert trailer_names(data) == []
-    assert time.process_time() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 @pytest.mark.parametrize("kind", [BlockKind.TRAILER, BlockKind.JUNK])

@@ -88,9 +88,9 @@ def test_thousands_of_blocks_are_counted_not_read() -> None:
     blocks = [Block(BlockKind.COMMENT, "COM", b"number %d" % n) for n in range(5_000)]
     blocks += [Block(BlockKind.EXIF, "APP1 Exif", EXIF)] * 50
     blocks += [Block(BlockKind.XMP, "APP1 XMP", XMP)] * 50
-    start = time.process_time()
+    start = time.thread_time()
     found = reveal(blocks)
-    assert time.process_time() - start < 5
+    assert time.thread_time() - start < 5
     assert sum(f.kind == "comment" for f in found) == 100
     assert {f.summary for f in found if f.kind == "unreadable"} == {
         "4900 more blocks of this kind that were not read",

@@ -143,9 +143,9 @@ def test_a_date_that_is_not_whole_is_told(text: str, when: str) -> None:
 
 def test_a_million_attributes_cost_no_time() -> None:
     packet = b"<x " + b" ".join(b'a%d="v"' % n for n in range(1_000_000)) + b"/>"
-    start = time.process_time()
+    start = time.thread_time()
     assert [finding.kind for finding in findings(packet)] == ["unreadable"]
-    assert time.process_time() - start < 2
+    assert time.thread_time() - start < 2
 
 
 def test_thumbnail_in_base64() -> None:

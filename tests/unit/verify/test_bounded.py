@@ -174,6 +174,6 @@ def test_rows_of_a_table_are_no_more_than_frames() -> None:
 
 
 def test_many_small_blocks_are_searched_for_in_time() -> None:
-    started = time.process_time()
+    started = time.thread_time()
     assert leftovers([b"Maria %d" % number for number in range(100_000)], bytes(500)) == ()
-    assert time.process_time() - started < 10
+    assert time.thread_time() - started < 10
