@@ -13,9 +13,10 @@ import numpy as np
 from safeshare.errors import BadPlan, TooLarge, UnsupportedFormat
 from safeshare.pixels.avif_times import without_times
 from safeshare.pixels.codec import Photo
-from safeshare.pixels.depth import cleared, eight_bits, is_deep
-from safeshare.pixels.palette import few_colours, indexed
+from safeshare.pixels.depth import eight_bits, is_deep
+from safeshare.pixels.palette import indexed
 from safeshare.pixels.sampling import sampling
+from safeshare.pixels.settle import as_deep, palettes, shallow, still_deep, without_alpha
 from safeshare.pixels.write_png import write_png
 from safeshare.pixels.write_tiff import write_tiff
 from safeshare.pixels.write_webp import write_webp
@@ -95,48 +96,6 @@ def merge_still(photo: Photo) -> tuple[Photo, tuple[int, ...]]:
             durations.append(photo.durations[index])
     frames = tuple(photo.frames[index] for index in kept)
     return replace(photo, frames=frames, durations=tuple(durations)), tuple(kept)
-
-
-def _without_alpha(photo: Photo) -> Photo:
-    """Put transparent photos on white, for formats without transparency."""
-    return replace(photo, frames=tuple(_on_white(eight_bits(frame)) for frame in photo.frames))
-
-
-def _on_white(frame: Frame) -> Frame:
-    if frame.shape[2] == 3:
-        return frame
-    alpha = frame[..., 3:].astype(np.uint16)
-    mixed = (frame[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255
-    return mixed.astype(np.uint8)
-
-
-def _shallow(photo: Photo) -> Photo:
-    """Give all frames 8 bits a sample, and alpha if one has it: animations have one format."""
-    photo = replace(photo, frames=tuple(eight_bits(cleared(frame)) for frame in photo.frames))
-    if len({frame.shape[2] for frame in photo.frames}) == 1:
-        return photo
-    return replace(photo, frames=tuple(_with_alpha(frame) for frame in photo.frames))
-
-
-def _png_frames(photo: Photo) -> Photo:
-    """Keep the depth of a still."""
-    return _shallow(photo) if len(photo.frames) > 1 else _as_deep(photo)
-
-
-def _as_deep(photo: Photo) -> Photo:
-    """Keep the depth of each page."""
-    return replace(photo, frames=tuple(cleared(frame) for frame in photo.frames))
-
-
-def _with_alpha(frame: Frame) -> Frame:
-    if frame.shape[2] == 4:
-        return frame
-    return np.dstack([frame, np.full(frame.shape[:2], 255, np.uint8)])
-
-
-def _palettes(photo: Photo) -> Photo:
-    """Reduce each frame to at most 255 colours and clear or opaque pixels, as GIF holds."""
-    return replace(photo, frames=tuple(few_colours(eight_bits(frame)) for frame in photo.frames))
 
 
 def _save(images: list[Image.Image], kind: str, photo: Photo, **options: object) -> bytes:
@@ -230,14 +189,14 @@ def _jxl(photo: Photo, quality: int) -> bytes:
 
 
 ENCODERS = {
-    "jpeg": Encoder(_without_alpha, _jpeg, 65_500),
-    "png": Encoder(_png_frames, _png, 1_000_000, "frames"),
-    "webp": Encoder(_shallow, _webp, 16_383, "frames"),
-    "gif": Encoder(_palettes, _gif, 65_535, "frames"),
-    "tiff": Encoder(_as_deep, _tiff, 1_000_000, "pages"),
-    "bmp": Encoder(_without_alpha, _bmp, 1_000_000),
-    "avif": Encoder(_shallow, _avif, 65_536, "frames"),
-    "jxl": Encoder(_shallow, _jxl, 65_536),
+    "jpeg": Encoder(without_alpha, _jpeg, 65_500),
+    "png": Encoder(still_deep, _png, 1_000_000, "frames"),
+    "webp": Encoder(shallow, _webp, 16_383, "frames"),
+    "gif": Encoder(palettes, _gif, 65_535, "frames"),
+    "tiff": Encoder(as_deep, _tiff, 1_000_000, "pages"),
+    "bmp": Encoder(without_alpha, _bmp, 1_000_000),
+    "avif": Encoder(shallow, _avif, 65_536, "frames"),
+    "jxl": Encoder(shallow, _jxl, 65_536),
 }
 
 
