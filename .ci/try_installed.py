@@ -52,6 +52,8 @@ def page() -> None:
             shown = visitor.open(link.partition("/enter")[0] + "/").read().decode()
         finally:
             running.send_signal(signal.SIGTERM)
+    if running.returncode:
+        raise SystemExit(f"the page ended with {running.returncode}")
     if "safeshare" not in shown:
         raise SystemExit(f"the page does not show itself:\n{shown[:2000]}")
 

@@ -17,6 +17,7 @@ from PIL import Image
 
 from safeshare.errors import BadRequest, CannotReadOrWrite
 from safeshare.web import server, serving
+from tests.batch.common import wait_for
 from tests.web.program import START, Program, Visitor, start_program
 
 
@@ -52,7 +53,28 @@ def test_what_could_not_be_given_up_is_said(
     assert "this system can't cut a program off the network" in capfd.readouterr().err
 
 
-def test_warming_up_says_nothing_when_the_program_is_ended_meanwhile(
+SLOW = """
+import pathlib, time
+from safeshare import pipeline
+marks = pathlib.Path({marks!r})
+def slow(data):
+    (marks / "begun").touch()
+    time.sleep(1)
+    (marks / "ended").touch()
+pipeline.inspect = slow
+"""
+
+
+def test_an_end_while_it_warms_up_waits_for_that(tmp_path: Path) -> None:
+    (tmp_path / "marks").mkdir()
+    program = start_program(tmp_path / "temp", SLOW.format(marks=f"{tmp_path}/marks") + START)
+    wait_for((tmp_path / "marks/begun").exists)
+    assert program.end() == 0
+    assert (tmp_path / "marks/ended").exists()
+    assert list(program.temp.iterdir()) == []
+
+
+def test_what_goes_wrong_while_it_warms_up_is_left_to_the_first_photo(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked: list[bytes] = []

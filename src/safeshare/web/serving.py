@@ -30,11 +30,16 @@ def serve(listener: socket.socket, token: str, on_enter: Callable[[], None]) -> 
     token: opens the page once; on_enter is called then.
     """
     return_large_blocks()
-    with _photos() as store:
-        app = build_app(PhotoApi(store).routes())
-        guard = Guard(app, port=listener.getsockname()[1], token=token, on_enter=on_enter)
-        threading.Thread(target=warm_up, daemon=True).start()
-        _server(guard).run(sockets=[listener])
+    warming = threading.Thread(target=warm_up, daemon=True)
+    try:
+        with _photos() as store:
+            app = build_app(PhotoApi(store).routes())
+            guard = Guard(app, port=listener.getsockname()[1], token=token, on_enter=on_enter)
+            warming.start()
+            _server(guard).run(sockets=[listener])
+    finally:  # an end in the middle of it would tear the libraries' own threads apart
+        if warming.ident is not None:
+            warming.join()
 
 
 @contextmanager
@@ -70,8 +75,7 @@ def _server(app: ASGIApp) -> uvicorn.Server:
 def warm_up() -> None:
     """Load the detectors before the first photo needs them.
 
-    What goes wrong here goes wrong again with the first photo, and is told there; and a
-    program that is ended while it warms up pulls MediaPipe's threads away beneath it.
+    What goes wrong here goes wrong again with the first photo, and is told there.
     """
     with suppress(Exception):
         inspect(neutral("png", 90))
