@@ -18,6 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.connection import wait
+from types import SimpleNamespace
 from typing import Self, TypeVar
 
 Thing = TypeVar("Thing")
@@ -34,6 +35,12 @@ INTERRUPTIONS = (KeyboardInterrupt, SystemExit)
 
 TRIES = 2
 """Times that a thing is tried alone after a process died."""
+
+SENDING = 1.0
+"""Seconds in which a process that is told to end can send the answer that it has begun to."""
+
+_here = SimpleNamespace(at_work=False)
+"""Of a process of a pool: whether a thing is worked on, not asked for or answered."""
 
 
 def available() -> int:
@@ -164,9 +171,21 @@ def _submit(
 
 def _run(work: Callable[[Thing], Answer], thing: Thing) -> Answer:
     try:
+        _here.at_work = True
         return work(thing)
     except SystemExit:  # told to end; a pool's process would go on with the next thing
         os._exit(1)
+    finally:
+        _here.at_work = False
+
+
+def _leave(*_: object) -> None:
+    """End, but never in the middle of an answer: its reader would wait for the rest for ever."""
+    if _here.at_work:
+        sys.exit(1)  # what is under way tidies up
+    soon = threading.Timer(SENDING, os._exit, (1,))
+    soon.daemon = True
+    soon.start()
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
@@ -191,7 +210,7 @@ def _begin(threads: int) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", str(threads))
     os.environ.setdefault("OPENCV_FOR_THREADS_NUM", str(threads))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 
