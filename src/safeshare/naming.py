@@ -43,6 +43,13 @@ NAMES: dict[str, Callable[[int, Path, str], str]] = {
 }
 """Ways to name copies: place in the run, source, key -> name without extension."""
 
+SHAPES: dict[str, Callable[[str], str]] = {
+    "neutral": lambda _: r"photo-\d{4,9}",
+    RANDOM: lambda _: f"photo-[0-9a-f]{{{2 * RANDOM_BYTES}}}",
+    "keep": re.escape,
+}
+"""The same ways: source's name without extension -> expression for the copy's."""
+
 
 def jobs(
     sources: Iterable[tuple[Path, Path]],
@@ -75,6 +82,17 @@ def jobs(
                 taken.add(_alike(stem))
         own = regions.get(source.resolve(), ()) if regions else ()
         yield Job(source, stem, own, before)
+
+
+def goes_there(source: Path, output: Path, folder: Path | None, names: str) -> bool:
+    """Tell whether a run with this folder (None: beside each photo) and these names makes it.
+
+    output: a copy, as a record tells it.
+    """
+    place = source.parent / BESIDE if folder is None else folder
+    if not Path(whole(str(output))).is_relative_to(whole(str(place))):
+        return False
+    return bool(re.fullmatch(rf"{SHAPES[names](source.stem)}(-\d+)?", output.stem))
 
 
 def next_number(folder: Path) -> int:

@@ -14,7 +14,7 @@ from safeshare.cluster import Cluster
 from safeshare.disk import is_folder, photos, sweep, try_writing
 from safeshare.errors import BadRequest
 from safeshare.model import Outcome, Plan
-from safeshare.naming import BESIDE, RANDOM, jobs, next_number
+from safeshare.naming import BESIDE, RANDOM, goes_there, jobs, next_number
 from safeshare.record import Record
 from safeshare.request import Regions, by_photo
 from safeshare.watch import arrivals
@@ -101,7 +101,7 @@ def clean_photos(asked: Run) -> Tally:
             Record(asked.record, resume=asked.manner.resume, keyed=asked.names == RANDOM)
         )
         if record:
-            _refuse_other_plan(record, asked)
+            _refuse_other_options(record, asked)
         earlier, key = (record.earlier, record.key) if record else ({}, "")
         work = jobs(asked.sources(), asked.output, asked.names, listed, earlier, key=key)
         workers = max(1, min(asked.workers or available(), total))
@@ -168,14 +168,16 @@ def _prepare(asked: Run) -> None:
     sweep(asked.output)
 
 
-def _refuse_other_plan(record: Record, asked: Run) -> None:
+def _refuse_other_options(record: Record, asked: Run) -> None:
     plan = plan_name(asked.plan)
-    if any(before.plan.partition("+")[0] != plan for before in record.earlier.values()):
-        raise BadRequest(
-            "the record tells of a run with other options, whose copies would be replaced.",
-            advice="Use the same options, or another folder and another record.",
-            name=str(asked.record),
-        )
+    for source, before in record.earlier.items():
+        named = goes_there(Path(source), Path(before.output), asked.output, asked.names)
+        if not named or before.plan.partition("+")[0] != plan:
+            raise BadRequest(
+                "the record tells of a run with other options, whose copies would be replaced.",
+                advice="Use the same options, or another folder and another record.",
+                name=str(asked.record),
+            )
 
 
 def tell(tally: Tally, *, quiet: bool) -> None:

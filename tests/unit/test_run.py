@@ -64,14 +64,28 @@ def test_resume_leaves_whole_copies_and_redoes_the_others(photos: Path, tmp_path
         assert verify(path.read_bytes()) == ()
 
 
-def test_resume_with_other_options_replaces_nothing(photos: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (["--mark", "0,0,20,20"], []),
+        ([], ["--names", "keep"]),
+        ([], ["--names", "random"]),
+        (["--names", "keep"], []),
+        (["--names", "random"], ["--names", "keep"]),
+        (["-o", "elsewhere"], []),
+    ],
+)
+def test_resume_with_other_options_replaces_nothing(
+    photos: Path, tmp_path: Path, first: list[str], then: list[str]
+) -> None:
     out, record = tmp_path / "out", tmp_path / "run.json"
-    assert safeshare(*begun(photos, out, record, "--mark", "0,0,20,20")).returncode == 0
-    before = digests(out)
-    again = safeshare(*begun(photos, out, record, "--resume"))
+    first = [str(tmp_path / one) if one == "elsewhere" else one for one in first]
+    assert safeshare(*begun(photos, out, record, *first)).returncode == 0
+    before = digests(tmp_path)
+    again = safeshare(*begun(photos, out, record, "--resume", *then))
     assert again.returncode == 2
     assert "other options" in again.stderr
-    assert digests(out) == before
+    assert digests(tmp_path) == before
 
 
 def test_resume_redoes_photos_whose_own_regions_changed(photos: Path, tmp_path: Path) -> None:
