@@ -75,8 +75,13 @@ def decoded(raw: bytes) -> str:
 
 
 def says_something(text: str) -> bool:
-    """Tell if text holds any letter or any digit but 0; blank and zeroed fields don't."""
-    return any(character.isalnum() and character != "0" for character in text)
+    """Tell if text holds any letter or any digit but 0; blank and zeroed fields don't.
+
+    Nor does the date that Panasonic writes where no birthday was entered.
+    """
+    return not text.startswith("9999:99:99") and any(
+        character.isalnum() and character != "0" for character in text
+    )
 
 
 def size_words(count: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from safeshare.model import Severity
 
 LONGEST_EXCERPT = 60
@@ -41,6 +43,8 @@ AT_PLACES: tuple[tuple[int, bytes, tuple[str, Severity]], ...] = (
     (4, b"jumb", CLAIM),
     (36, b"acsp", PROFILE),
 )
+# Start of image, and a marker that may follow it (ITU-T T.81, table B.1).
+JPEG = re.compile(rb"\xff\xd8\xff[\xc0-\xc4\xdb\xdd\xe0-\xef\xfe]")
 # Long enough that coded pixels never hold them by chance.
 SURE_SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"http://ns.adobe.com/", "an XMP block"),
@@ -61,7 +65,7 @@ def recognise(payload: bytes) -> tuple[str, Severity]:
     for place, sign, answer in AT_PLACES:
         if payload[place : place + len(sign)] == sign:
             return answer
-    if b"\xff\xd8\xff" in payload:
+    if any(_begins_jpeg(payload, found.start()) for found in JPEG.finditer(payload)):
         return "data with an embedded picture", Severity.HIGH
     sample = payload[:SAMPLE]
     if not sample.strip(b"\0"):
@@ -69,6 +73,12 @@ def recognise(payload: bytes) -> tuple[str, Severity]:
     if is_text(sample):
         return "a text", Severity.MEDIUM
     return "unknown data", Severity.MEDIUM
+
+
+def _begins_jpeg(payload: bytes, at: int) -> bool:
+    """Tell whether a segment follows, and behind it another one: three bytes come by chance."""
+    behind = at + 4 + int.from_bytes(payload[at + 4 : at + 6], "big")
+    return behind >= at + 6 and payload[behind : behind + 1] in (b"\xff", b"")
 
 
 def is_text(sample: bytes) -> bool:

@@ -80,7 +80,9 @@ def test_panasonic() -> None:
     note = b"Panasonic\0\0\0" + directory(
         [
             (0x0025, UNDEFINED, b"F540902190417\0"),
+            (0x0033, TEXT, b"9999:99:99 00:00:00\0"),  # as cameras write it without a birthday
             (0x0066, TEXT, b"Emma\0"),
+            (0x8010, TEXT, b"0003:02:01 00:00:00\0"),
             (0x006D, TEXT, b"Bern\0"),
         ],
         start,
@@ -89,6 +91,7 @@ def test_panasonic() -> None:
     assert told(exif(b"Panasonic\0", note)) == {
         ("serial", "F540902190417"),
         ("people", "Emma"),
+        ("people", "0003:02:01 00:00:00"),
         ("location", "Bern"),
     }
 
