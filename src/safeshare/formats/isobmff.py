@@ -5,6 +5,8 @@ Source: ISO/IEC 14496-12 (boxes), ISO/IEC 23008-12 (HEIF), C2PA 2.1 (its uuid bo
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 from safeshare.errors import UnreadableImage
@@ -48,6 +50,7 @@ def walk(data: bytes) -> tuple[Block, ...]:
     meta = next((box for box in top if box.kind == b"meta"), None)
     items = heif_items.read(data, meta) if meta else Items()
     moving = any(box.kind in (b"moov", b"moof") for box in top)
+    unreachable = {} if moving else _unreachable(len(data), top, items)
     for box in top:
         if box.start and box.kind in (boxes.BROKEN, b"ftyp"):
             _rest(found, data, box)
@@ -57,8 +60,10 @@ def walk(data: bytes) -> tuple[Block, ...]:
             _meta(found, data, items)
         elif box.kind == b"mdat":
             found.picture()
-            if not moving:
-                _unreachable(found, data, box, items)
+            for start, end in unreachable.get(box.start, ()):
+                if data[start:end].strip(b"\0"):
+                    where = "mdat without item"
+                    found.extend(tail.classify(data, start, end, where, BlockKind.JUNK))
         elif box.kind == b"moov":
             kept = boxes.is_avif(brands) and not _SEQUENCES.isdisjoint(brands)
             _movie(found, data, box, kept=kept)
@@ -142,17 +147,25 @@ def _handler(data: bytes, trak: Box) -> bytes:
     return b""
 
 
-def _unreachable(found: Listing, data: bytes, mdat: Box, items: Items) -> None:
-    """List what lies in the media data without belonging to an item."""
-    spans = Spans(mdat.end)
-    spans.take(0, mdat.body)
+def _unreachable(size: int, top: Sequence[Box], items: Items) -> dict[int, list[tuple[int, int]]]:
+    """Give what lies in the media data without belonging to an item, by where the box begins.
+
+    All boxes at once: there can be thousands, and thousands of pieces of items.
+    """
+    spans, at = Spans(size), 0
+    media = [box for box in top if box.kind == b"mdat"]
+    for box in media:
+        spans.take(at, box.body)
+        at = box.end
+    spans.take(at, size)
     for item in items.items.values():
         for start, end in item.extents:
             spans.take(start, end)
+    found: dict[int, list[tuple[int, int]]] = {}
     for start, end in spans.gaps():
-        if data[start:end].strip(b"\0"):
-            where = "mdat without item"
-            found.extend(tail.classify(data, start, end, where, BlockKind.JUNK))
+        box = media[bisect_right(media, start, key=lambda one: one.start) - 1]
+        found.setdefault(box.start, []).append((start, end))
+    return found
 
 
 def _rest(found: Listing, data: bytes, box: Box) -> None:

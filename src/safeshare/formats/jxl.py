@@ -51,17 +51,19 @@ def walk(data: bytes) -> tuple[Block, ...]:
         return found.blocks()
     top = list(boxes.boxes(data, 0, len(data)))
     coded = [box for box in top if box.kind in _CODED]
+    whole, unpacker = bool(coded), jxl_packed.Unpacker()
     for box in top:
         if box.kind == boxes.BROKEN:
-            _rest(found, data, box, whole=bool(coded))
+            _rest(found, data, box, whole=whole)
         elif box.kind == _ORIGINAL:
             _original(found, data, box, coded)
+            coded = []  # a decoder takes the first; to bring it back again would take long
         else:
-            _note(found, box.kind, data[box.body : box.end])
+            _note(found, box.kind, data[box.body : box.end], unpacker)
     return found.blocks()
 
 
-def _note(found: Listing, kind: bytes, payload: bytes) -> None:
+def _note(found: Listing, kind: bytes, payload: bytes, unpacker: jxl_packed.Unpacker) -> None:
     """List a box by its kind."""
     if kind in _PICTURE:
         found.picture()
@@ -69,18 +71,18 @@ def _note(found: Listing, kind: bytes, payload: bytes) -> None:
         start = 4 + int.from_bytes(payload[:4], "big")
         found.exif("box Exif", payload[start if start < len(payload) else 4 :])
     elif kind == _PACKED:
-        _unpacked(found, payload[:4], payload[4:])
+        _unpacked(found, payload[:4], payload[4:], unpacker)
     elif kind not in _PADDING or payload.strip(b"\0"):
         found.add(_KINDS.get(kind, BlockKind.APPLICATION), _name(kind), payload)
 
 
-def _unpacked(found: Listing, kind: bytes, packed: bytes) -> None:
+def _unpacked(found: Listing, kind: bytes, packed: bytes, unpacker: jxl_packed.Unpacker) -> None:
     """List a compressed box as what it holds, or as unreadable when that can't be told."""
-    content = None if kind in (_PACKED, *_PICTURE) else jxl_packed.unpacked(packed)
+    content = None if kind in (_PACKED, *_PICTURE) else unpacker.unpacked(packed)
     if content is None:
         found.add(BlockKind.UNREADABLE, f"compressed {_name(kind)}", packed)
     else:
-        _note(found, kind, content)
+        _note(found, kind, content, unpacker)
 
 
 def _original(found: Listing, data: bytes, box: Box, coded: list[Box]) -> None:

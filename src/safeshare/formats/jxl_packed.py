@@ -13,17 +13,30 @@ from safeshare.model import DEFAULT_LIMITS
 from .jpeg_segments import SIGNATURE
 
 MOST: Final = 8 << 20  # bytes that a compressed box may grow to
+TOTAL: Final = 32 << 20  # bytes that all of them together may grow to
 _WIDTHS: Final = (9, 13, 18, 30)  # bits of a side
 
 
-def unpacked(packed: bytes) -> bytes | None:
-    """Give the content of a Brotli stream; None when it is none, or larger than MOST."""
-    try:
-        from imagecodecs import brotli_decode
+class Unpacker:
+    """Unpacks the compressed boxes of one file until together they reached a bound."""
 
-        return bytes(brotli_decode(packed, out=MOST)) if packed else None
-    except (ImportError, RuntimeError, ValueError):
-        return None
+    def __init__(self) -> None:
+        self._left = TOTAL
+
+    def unpacked(self, packed: bytes) -> bytes | None:
+        """Give the content of a Brotli stream; None when it is none, or larger than allowed."""
+        if not packed or self._left <= 0:
+            return None
+        most = min(MOST, self._left)
+        self._left -= most  # what is no stream, or too large, is found out by unpacking
+        try:
+            from imagecodecs import brotli_decode
+
+            content = bytes(brotli_decode(packed, out=most))
+        except (ImportError, RuntimeError, ValueError):
+            return None
+        self._left += most - len(content)
+        return content
 
 
 def original(data: bytes, stream: bytes) -> bytes | None:

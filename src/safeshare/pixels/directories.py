@@ -1,7 +1,8 @@
 """Refuses TIFF directories that claim more than there is.
 
 Pillow copies the value of every tag when it reads a directory: in a TIFF, and in
-the EXIF block of any other format. Tags whose values overlap let 2 MB ask for 100 GB.
+the EXIF block of any other format. Tags whose values overlap let 2 MB ask for 100 GB. And
+decoders hold a whole tile, however small the page is of which it is a part.
 Source: TIFF 6.0, section 2; BigTIFF as libtiff documents it.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from safeshare.errors import TooLarge
 
@@ -26,6 +27,10 @@ RATIONALS: Final = 50_000
 SLACK: Final = 16 << 20
 """Bytes that all values together may take beyond twice the bytes of the data."""
 
+TILE: Final = 1 << 22
+"""Pixels that a tile may have whatever its page; a larger one, twice as many as the page."""
+
+_WIDTH, _HEIGHT, _TILE_WIDTH, _TILE_HEIGHT = 256, 257, 322, 323
 _SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 _SIZES.update({13: 4, 16: 8, 17: 8, 18: 8})
 _FRACTIONS: Final = (5, 10)
@@ -58,6 +63,8 @@ def _check_chain(data: bytes, layout: _Layout, most: int) -> None:
             raise TooLarge(f"it has more than {most:,} pages.")
         left -= len(entries) // layout.entry.size
         claims -= _claimed(entries, layout, len(data))
+        if most > 1:
+            _check_tiles(data, entries, layout)
         if left < 0 or claims < 0:
             raise TooLarge("the tags of its metadata claim far more than there is.")
         if most == 1:
@@ -106,3 +113,26 @@ def _claimed(entries: bytes, layout: _Layout, size: int) -> int:
     if numbers > NUMBERS or rationals > RATIONALS:
         raise TooLarge("a tag of its metadata holds millions of numbers.")
     return total
+
+
+def _check_tiles(data: bytes, entries: bytes, layout: _Layout) -> None:
+    """Raise TooLarge for tiles far larger than their page.
+
+    Of a tag that stands twice one decoder takes the first, another the last.
+    """
+    found: dict[int, list[int]] = {}
+    size, offset = layout.entry.size, layout.offset
+    for at in range(0, len(entries), size):
+        tag, kind, count = layout.entry.unpack_from(entries, at)
+        if tag in (_WIDTH, _HEIGHT, _TILE_WIDTH, _TILE_HEIGHT):
+            unit, place = _SIZES.get(kind, 0), at + size - offset.size
+            held = entries[place : place + offset.size]
+            if unit * count > offset.size:
+                start = offset.unpack(held)[0]
+                held = data[start : start + unit]
+            order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
+            found.setdefault(tag, []).append(int.from_bytes(held[:unit], order))
+    width, height = (min(found.get(tag, [0])) for tag in (_WIDTH, _HEIGHT))
+    across, down = (max(found.get(tag, [0])) for tag in (_TILE_WIDTH, _TILE_HEIGHT))
+    if across * down > max(TILE, 2 * width * height):
+        raise TooLarge(f"it is cut into tiles of {across * down / 1e6:,.0f} megapixels.")

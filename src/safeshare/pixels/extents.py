@@ -16,9 +16,12 @@ from typing import Final
 
 from safeshare.errors import TooLarge, UnreadableImage
 from safeshare.model import DEFAULT_LIMITS, Limits
+from safeshare.pixels.av1_size import check_coded
 from safeshare.pixels.directories import check_directories
 from safeshare.pixels.exif_blocks import PIECES, exif_blocks, png_chunks, riff_chunks
+from safeshare.pixels.heif_extents import check_items
 from safeshare.pixels.heif_pieces import check_pieces
+from safeshare.pixels.jxl_original import check_original
 
 WEBP_SIDE: Final = 16_383
 """Pixels a side that VP8 and VP8L can code (RFC 6386, 9.1; RFC 9649, 3.4)."""
@@ -50,8 +53,13 @@ def check_extent(data: bytes, kind: str, limits: Limits = DEFAULT_LIMITS) -> Non
         check_directories(block, 1)
     if kind == "png":
         _check_png(data, limits)
+    if kind in ("heic", "avif"):
+        check_items(data)
+        check_coded(data)
     if kind == "heic":
         check_pieces(data, limits)
+    if kind == "jxl":
+        check_original(data)
     extent = extent_of(data, kind)
     if extent is None:
         return

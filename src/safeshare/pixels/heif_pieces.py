@@ -38,7 +38,7 @@ def _pixels(data: bytes) -> int:
     tables = dict(boxes(data, (meta[0] + 4, meta[1])))
     if b"pitm" not in tables or b"iprp" not in tables:
         return 0
-    sizes = _sizes(data, tables[b"iprp"])
+    sizes = sizes_of(data, tables[b"iprp"])
     pieces = _pieces(data, tables[b"iref"]) if b"iref" in tables else {}
     at = tables[b"pitm"][0]
     (primary,) = struct.unpack_from(">I" if data[at] else ">H", data, at + 4)
@@ -69,7 +69,7 @@ def _pieces(data: bytes, iref: Span) -> dict[int, dict[int, int]]:
     return found
 
 
-def _sizes(data: bytes, iprp: Span) -> dict[int, int]:
+def sizes_of(data: bytes, iprp: Span) -> dict[int, int]:
     """Give for each item the pixels of its largest `ispe` property."""
     found: dict[int, int] = {}
     inside = list(boxes(data, iprp))

@@ -12,6 +12,8 @@ from safeshare.errors import TooLarge
 
 MOST: Final = 2_000_000_000
 """Pixels times scans."""
+BESIDE: Final = 200_000_000
+"""The same of a picture beside the photo, of which there may be several, in a small file."""
 
 SEGMENTS: Final = 100_000
 
@@ -21,16 +23,16 @@ _BARE: Final = frozenset([0x01, 0xD8])
 _SCAN, _END = 0xDA, 0xD9
 
 
-def check_passes(data: bytes, kind: str, size: tuple[int, int]) -> None:
+def check_passes(data: bytes, kind: str, size: tuple[int, int], most: int = MOST) -> None:
     """Raise TooLarge for a JPEG whose decoding would take minutes.
 
-    kind: the file's format; others pass. size: width and height in pixels. What lies in
-    segments and behind the end, such as a video, does not count.
+    kind: the file's format; others pass. size: width and height in pixels. most: pixels
+    times scans. What lies in segments and behind the end, such as a video, does not count.
     """
     if kind != "jpeg":
         return
     scans = passes(data)
-    if scans > 1 and scans * size[0] * size[1] > MOST:
+    if scans > 1 and scans * size[0] * size[1] > most:
         raise TooLarge(f"it is coded in {scans:,} passes, which would take minutes to decode.")
 
 

@@ -16,7 +16,7 @@ from PIL import Image, ImageFile
 from safeshare.errors import UnreadableImage, UnsupportedFormat
 from safeshare.pixels import jxl_header
 from safeshare.pixels.colour import to_srgb
-from safeshare.pixels.density import check_decoded
+from safeshare.pixels.density import check_decoded, check_density
 from safeshare.pixels.extents import check_extent
 from safeshare.pixels.jpeg_passes import check_passes
 from safeshare.pixels.jxl_colour import check_colour, eight_bits
@@ -94,6 +94,8 @@ class JxlFile(ImageFile.ImageFile):
         if _BLACK in header.channels:
             raise UnsupportedFormat("This JPEG XL is made for print (CMYK).")
         check_colour(header.colour)
+        planes = 3 + len(header.channels)  # all are decoded, also those that nothing shows
+        check_density(len(self._data), "jxl", header.width * header.height * planes)
         samples = _in_rows(library().jpegxl_decode(self._stream, index=0), header)
         frame = eight_bits(samples, header)
         return Image.fromarray(frame[..., 0] if frame.shape[2] == 1 else frame)

@@ -6,21 +6,23 @@ from safeshare.model import DEFAULT_LIMITS
 from safeshare.pixels.codec import Photo, bounded
 from safeshare.pixels.colour import DEEPEST
 from safeshare.pixels.deep import DeepReader
-from safeshare.pixels.density import check_density, samples_of
+from safeshare.pixels.density import THINNEST, check_decoded, check_density, samples_of
 from safeshare.pixels.depth import eight_bits
 from safeshare.pixels.extents import check_pixels
-from safeshare.pixels.jpeg_passes import check_passes
+from safeshare.pixels.jpeg_passes import BESIDE, MOST, check_passes
 from safeshare.pixels.opening import meaning, opened
 from safeshare.pixels.pictures import shown
 from safeshare.pixels.shown import as_jpeg
 from safeshare.pixels.upright import upright, upright_image
 
 
-def preview(data: bytes, kind: str, max_side: int) -> bytes:
+def preview(data: bytes, kind: str, max_side: int, *, beside: bool = False) -> bytes:
     """Give the first frame as an upright JPEG without metadata, for showing.
 
-    max_side: longest side in pixels. The photo's limits are those of DEFAULT_LIMITS. Raises
-    TooLarge before decoding, UnreadableImage when the frame can't be decoded.
+    max_side: longest side in pixels. beside: it stands beside a photo, maybe with others: a
+    JPEG, too, may then be no larger than its bytes tell, however small it is decoded. The
+    photo's limits are those of DEFAULT_LIMITS. Raises TooLarge before decoding,
+    UnreadableImage when the frame can't be decoded.
     """
     from PIL import Image
 
@@ -28,8 +30,10 @@ def preview(data: bytes, kind: str, max_side: int) -> bytes:
         first = shown(image, kind, DEFAULT_LIMITS.frames)[0]
         image.seek(first)
         check_pixels(image.width * image.height, DEFAULT_LIMITS)
-        check_passes(data, kind, image.size)
-        if kind != "jpeg":  # which is decoded small
+        check_decoded(len(data), kind, image)
+        most = min(MOST, max(BESIDE, THINNEST * len(data))) if beside else MOST
+        check_passes(data, kind, image.size, most)
+        if beside or kind != "jpeg":  # which is decoded small
             check_density(len(data), kind, samples_of(image, image.size, deep=False))
         profile = meaning(data, kind, image)
         image.draft(None, (max_side, max_side))

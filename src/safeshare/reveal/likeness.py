@@ -44,13 +44,13 @@ class Likeness(StrEnum):
 def small_jpeg(picture: bytes, side: int = SIDE) -> bytes | None:
     """Return an encoded picture as a small upright JPEG without metadata, or None.
 
-    None where it is of no known format or can't be decoded; bounded like any photo.
+    None where it is of no known format, can't be decoded or is large for its few bytes.
     """
     from safeshare.formats import sniff
     from safeshare.pixels.preview import preview
 
     try:
-        return preview(picture, sniff(picture).name, side)
+        return preview(picture, sniff(picture).name, side, beside=True)
     except SafeshareError:
         return None
 

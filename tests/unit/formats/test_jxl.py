@@ -56,6 +56,25 @@ def test_a_compressed_bomb_stays_packed() -> None:
     assert kinds(data) == [BlockKind.UNREADABLE]
 
 
+@pytest.mark.parametrize("size", [jxl_packed.MOST, jxl_packed.MOST + 1])
+def test_compressed_boxes_are_bounded_all_together(size: int) -> None:
+    bomb = box(b"brob", b"xml ", brotli_encode(bytes(size)))
+    last = box(b"brob", b"xml ", brotli_encode(b"the last one"))
+    blocks = [b for b in jxl.walk(crafted.contained(crafted.coded()) + 300 * bomb) if not b.needed]
+    assert len(blocks) == 300
+    assert sum(len(block.payload) for block in blocks) <= jxl_packed.TOTAL + 300 * len(bomb)
+    assert blocks[-1].kind is BlockKind.UNREADABLE
+    few = crafted.contained(crafted.coded()) + 3 * bomb + last
+    assert jxl.walk(few)[-1].payload == b"the last one"
+
+
+def test_the_original_jpeg_is_brought_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[bytes] = []
+    monkeypatch.setattr(jxl_packed, "original", lambda _, stream: calls.append(stream))
+    assert kinds(FROM_JPEG + 99 * box(b"jbrd", b"again")).count(BlockKind.APPLICATION) == 100
+    assert [len(stream) > 3 for stream in calls].count(True) == 1
+
+
 @pytest.mark.parametrize("inner", [b"brob", b"jxlc", b""])
 def test_a_compressed_box_holds_no_picture_and_no_other_one(inner: bytes) -> None:
     data = crafted.contained(crafted.coded()) + box(b"brob", inner, brotli_encode(b"something"))

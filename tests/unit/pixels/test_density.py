@@ -113,6 +113,21 @@ def test_a_preview_is_made_of_nothing_that_is_too_much_to_decode() -> None:
         preview(bombs.jpeg_of_many_scans(1_000, 1_000, 2_100), "jpeg", 100)
 
 
+def test_a_preview_of_a_jpeg_in_several_scans_holds_its_coefficients() -> None:
+    with pytest.raises(TooLarge, match="coefficients"):
+        preview(jpeg_of(14_000, 14_000, progressive=True, subsampling=0), "jpeg", 100)
+
+
+def test_a_picture_beside_the_photo_is_no_larger_than_its_bytes_tell() -> None:
+    with pytest.raises(TooLarge, match="as empty as this"):
+        preview(jpeg_of(9_000, 9_000), "jpeg", 100, beside=True)
+    slow = bombs.jpeg_of_many_scans(1_000, 1_000, 210)
+    assert preview(slow, "jpeg", 100)
+    with pytest.raises(TooLarge, match="passes"):
+        preview(slow, "jpeg", 100, beside=True)
+    assert preview(slow + bytes(3_000_000), "jpeg", 100, beside=True)
+
+
 def pages(*sides: int) -> bytes:
     sheets = [Image.new("L", (side, side), 90) for side in sides]
     out = io.BytesIO()

@@ -147,6 +147,14 @@ def test_a_small_jpeg_carries_no_metadata(photo: Picture) -> None:
         assert max(opened.size) == 160
 
 
+def test_a_huge_preview_of_few_bytes_is_not_decoded(photo: Picture) -> None:
+    data = bytearray(coded(Image.new("L", (64, 48))))
+    frame = data.index(b"\xff\xc0")
+    data[frame + 5 : frame + 9] = b"\x30\0\x30\0"  # 12,288 pixels a side
+    assert small_jpeg(bytes(data)) is None
+    assert likeness(bytes(data), np.asarray(photo)) is None
+
+
 @pytest.mark.parametrize("kind", [BlockKind.THUMBNAIL, BlockKind.SECOND_PICTURE])
 def test_findings_say_what_a_preview_shows(kind: BlockKind, photo: Picture) -> None:
     block = Block(kind, "somewhere", coded(thumbnail(photo)))
