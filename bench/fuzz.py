@@ -178,10 +178,10 @@ def read(paths: list[Path]) -> list[bytes]:
 def crafted() -> list[bytes]:
     """Give the crafted files of the tests."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    from tests.corpus import bmp, gif, heif, jpeg, png, tiff, webp
+    from tests.corpus import bmp, gif, heif, jpeg, jxl, png, tiff, webp
 
     files: list[bytes] = []
-    for module in (bmp, gif, heif, jpeg, png, tiff, webp):
+    for module in (bmp, gif, heif, jpeg, jxl, png, tiff, webp):
         files += module.shapes().values()
         files += [data for data, _ in module.planted().values()]
         files.append(module.with_everything())

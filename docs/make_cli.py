@@ -13,7 +13,7 @@ from typing import Any, get_args, get_type_hints
 
 from typer.models import ArgumentInfo, OptionInfo
 
-from safeshare.cli import app
+from safeshare.cli.commands import app
 
 PAGE = Path(__file__).with_name("cli.md")
 

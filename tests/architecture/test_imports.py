@@ -133,7 +133,7 @@ HEAVY = ("cv2", "mediapipe", "gradio", "scipy", "PIL", "numpy", "exifread")
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("import safeshare.cli", HEAVY),
+        ("import safeshare.cli.commands", HEAVY),
         ("import safeshare.pipeline", ("cv2", "mediapipe", "gradio", "scipy", "exifread")),
     ],
 )

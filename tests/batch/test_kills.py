@@ -21,7 +21,13 @@ PHOTOS, KILLS = 60, 10
 START = multiprocessing.get_context("forkserver")
 """Its processes have loaded everything before: a kill rarely falls into the loading."""
 
-LOADED = ["safeshare.cli", "safeshare.run", "safeshare.verify", "PIL.JpegImagePlugin", "numpy"]
+LOADED = [
+    "safeshare.cli.commands",
+    "safeshare.run",
+    "safeshare.verify",
+    "PIL.JpegImagePlugin",
+    "numpy",
+]
 
 
 def work(arguments: list[str], alive: Connection, signs: Path | None) -> None:

@@ -75,13 +75,30 @@ def test_names_never_reach_the_terminal_raw(photos: Path, scene: Pixels) -> None
     assert rb"a\x1b[31m\n\u202egpj.jpg" in done.stdout
 
 
-def test_ctrl_c_is_said_without_a_trace() -> None:
-    code = (
-        "from safeshare import cli, listing\n"
-        "def interrupted(*_): raise KeyboardInterrupt\n"
-        "listing.read_photo = interrupted\n"
-        "cli.main(['inspect', '--no-pixels', 'a.jpg'])"
-    )
+INTERRUPTED = """
+import sys
+from safeshare.cli import main
+def interrupted(*_, **__): raise KeyboardInterrupt
+class Interrupts:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            interrupted()
+{when}
+main(["inspect", "--no-pixels", "a.jpg"])
+"""
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "sys.meta_path.insert(0, Interrupts())",
+        "import typer.core; typer.core.TyperGroup.parse_args = interrupted",
+        "from safeshare import listing; listing.read_photo = interrupted",
+    ],
+    ids=["while it is loaded", "before it begins", "in the middle"],
+)
+def test_ctrl_c_is_said_without_a_trace(when: str) -> None:
+    code = INTERRUPTED.format(when=when)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (130, b"safeshare: stopped.\n")
 

@@ -6,12 +6,9 @@ import os
 import signal
 import sys
 
-from safeshare import terminal
-from safeshare.cli import cleaning, looking, opening
-from safeshare.cli.shared import TERMINATED, app
-from safeshare.errors import SafeshareError
-
-__all__ = ["app", "cleaning", "looking", "main", "opening"]
+STOPPED, INTERRUPTED, TERMINATED = "safeshare: stopped.\n", 130, 143
+"""What is said after Ctrl-C; exit codes when the user, or the reader of the output, stopped it,
+and when the system did."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -24,7 +21,9 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that nothing stays behind
     try:
+        from safeshare.cli.commands import app  # takes so long that Ctrl-C may come meanwhile
+
         app(arguments, standalone_mode=True)
-    except SafeshareError as error:
-        terminal.complain(str(error))
-        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write(STOPPED)
+        sys.exit(INTERRUPTED)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from safeshare import flags
+from safeshare.cli import INTERRUPTED
 from safeshare.cli.shared import (
-    INTERRUPTED,
     REFUSED,
     STANDARD,
     app,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -12,28 +14,42 @@ import typer
 from typer.core import TyperGroup
 
 from safeshare import flags, terminal
+from safeshare.cli import INTERRUPTED, STOPPED
 from safeshare.confine import confine
+from safeshare.errors import SafeshareError
 
-REFUSED, LEFTOVERS, INTERRUPTED, TERMINATED = 3, 4, 130, 143
-"""Exit codes: some inputs refused; verification found something; stopped by the user, or by who
-reads the output; stopped by the system."""
+REFUSED, LEFTOVERS = 3, 4
+"""Exit codes: some inputs refused; verification found something."""
 
 STANDARD = Path("-")
 
 
 class _Commands(TyperGroup):
-    """The commands, and two ways to end that typer would end in its own way."""
+    """The commands, and the ways to end that typer would end in its own way."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        with _ended():
+            return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
-        try:
+        with _ended():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            terminal.complain("stopped.")
-            raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:  # who reads the output has enough of it; what is left is not done
-            with Path(os.devnull).open("wb") as nothing:
-                os.dup2(nothing.fileno(), sys.stdout.fileno())  # for what is still to be flushed
-            raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _ended() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stderr.write(STOPPED)
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:  # who reads the output has enough of it; what is left is not done
+        with Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), sys.stdout.fileno())  # for what is still to be flushed
+        raise typer.Exit(INTERRUPTED) from None
+    except SafeshareError as error:
+        terminal.complain(str(error))
+        raise typer.Exit(error.exit_code) from None
 
 
 app = typer.Typer(
