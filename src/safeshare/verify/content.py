@@ -37,6 +37,9 @@ STARTS: tuple[tuple[bytes, tuple[str, Severity]], ...] = (
     (b"MPF\0", ("an index of further pictures", Severity.HIGH)),
     (b"JP", CLAIM),
     (b"ICC_PROFILE\0", PROFILE),
+    (b"JFIF\0", ("a JFIF header other than the plain one", Severity.LOW)),
+    (b"JFXX\0", PICTURE),
+    (b"Adobe\0", ("an Adobe segment", Severity.LOW)),
 )
 AT_PLACES: tuple[tuple[int, bytes, tuple[str, Severity]], ...] = (
     (4, b"ftyp", VIDEO),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from safeshare import verify
 from safeshare.model import Severity
 from safeshare.verify.content import recognise
 from tests.corpus import parts
@@ -29,3 +30,14 @@ def test_three_bytes_that_come_by_chance_are_no_picture() -> None:
         b"\xff\xd8\xff\xdb\1\2",
     ):
         assert recognise(b"\0\1" + NOISE + chance + NOISE) == ("unknown data", Severity.MEDIUM)
+
+
+def test_what_nearly_every_jpeg_has_is_called_by_its_name() -> None:
+    photo = parts.saved(parts.picture(), "JPEG", dpi=(300, 300))
+    (found,) = verify(photo)
+    assert found.summary.startswith("a JFIF header other than the plain one")
+    assert found.severity == Severity.LOW
+    adobe = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\1"
+    plain = parts.saved(parts.picture(), "JPEG")
+    (found,) = verify(plain[:20] + adobe + plain[20:])
+    assert found.summary.startswith("an Adobe segment")
