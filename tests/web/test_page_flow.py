@@ -175,3 +175,14 @@ def test_problem_while_making_leaves_the_photo_open(watched: Watched, photo: byt
     page.unroute("**/api/clean/*")
     watched.make()
     assert verify(watched.save()) == ()
+
+
+def test_a_program_that_ends_in_the_middle_is_told_as_that(watched: Watched, photo: bytes) -> None:
+    page = watched.page
+    watched.open_photo(photo)
+    ended = {"status": 500, "content_type": "text/plain", "body": "Internal Server Error"}
+    page.route("**/api/clean/*", lambda route: route.fulfill(**ended))
+    watched.press("make")
+    page.wait_for_selector(".ss-problem:not([hidden])")
+    assert "It may have been closed" in page.locator(".ss-problem").inner_text()
+    watched.wait_for("review")

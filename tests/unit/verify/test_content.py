@@ -37,7 +37,7 @@ def test_what_nearly_every_jpeg_has_is_called_by_its_name() -> None:
     (found,) = verify(photo)
     assert found.summary.startswith("a JFIF header other than the plain one")
     assert found.severity == Severity.LOW
-    adobe = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\1"
+    adobe = b"\xff\xee\0\x0eAdobe\0\x64\x80\0\0\0\1"
     plain = parts.saved(parts.picture(), "JPEG")
     (found,) = verify(plain[:20] + adobe + plain[20:])
     assert found.summary.startswith("an Adobe segment")

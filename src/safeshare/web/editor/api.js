@@ -41,14 +41,15 @@ function post(path, value, signal) {
   return ask(path, { method: "POST", body: JSON.stringify(value), headers: JSON_BODY, signal });
 }
 
-/** The program's own sentences are English; in another language the page says it in general. */
+/**
+ * The program's own sentences are English; in another language the page says it in general.
+ * An error without any comes from a program that was ended in the middle of its work.
+ */
 async function sentenceOf(answer) {
+  const told = await answer.json().catch(() => undefined);
+  if (!told) return say(answer.status >= 500 ? "problem.gone" : "problem.unknown");
   if (language() !== "en" && has(`problem.${answer.status}`)) return say(`problem.${answer.status}`);
-  try {
-    return (await answer.json()).message || say("problem.unknown");
-  } catch {
-    return say("problem.unknown");
-  }
+  return told.message || say("problem.unknown");
 }
 
 /** Give a name as a header can carry it; one with broken characters is left out. */
