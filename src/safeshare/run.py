@@ -139,7 +139,7 @@ def watch_photos(asked: Run) -> Tally:
     sweep(asked.output)
     tally = Tally()
     with terminal.following(0, quiet=asked.quiet) as show, Stop() as stop:
-        arrived = arrivals(folder, asked.holds_copies, lambda: stop.asked)
+        arrived = arrivals(folder, asked.holds_copies, lambda: stop.asked, _tell_unfinished)
         if not asked.quiet:
             terminal.say(f"{folder}: watched for photos that arrive; Ctrl-C ends it")
         first = next_number(asked.output)
@@ -150,6 +150,10 @@ def watch_photos(asked: Run) -> Tally:
             if entry.error is not None:
                 terminal.complain(entry.error)
     return tally
+
+
+def _tell_unfinished(photo: Path) -> None:
+    terminal.complain(f"{photo}: it was empty, or not finished yet: no copy of it was made.")
 
 
 def _prepare(asked: Run) -> None:

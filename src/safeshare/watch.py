@@ -28,13 +28,17 @@ class _Growing:
 
 
 def arrivals(
-    folder: Path, without: Callable[[Path], bool], stopped: Callable[[], bool]
+    folder: Path,
+    without: Callable[[Path], bool],
+    stopped: Callable[[], bool],
+    unfinished: Callable[[Path], None],
 ) -> Iterator[tuple[Path, Path]]:
     """Give photos as they arrive: (file, its path below the folder), until `stopped`.
 
     folder: watched with all folders below it, from before this returns; what lies there by
     then is left alone, links in it are not followed. without: tells folders that are left
-    out. A file is given again when it changes later. Raises BadRequest, at once, for what is
+    out. A file is given again when it changes later. unfinished: is told of each photo that
+    still grew, or was empty, when it stopped. Raises BadRequest, at once, for what is
     no folder, and CannotReadOrWrite when it is gone.
     """
     if not is_folder(folder):
@@ -45,7 +49,7 @@ def arrivals(
         first = next(looks, ())
     except FileNotFoundError:
         raise _gone(folder) from None
-    return _arrivals(folder, whole, chain((first,), looks), without, stopped)
+    return _arrivals(folder, whole, chain((first,), looks), without, stopped, unfinished)
 
 
 def _looks(whole: Path) -> Iterator[Iterable[Path]]:
@@ -69,15 +73,19 @@ def _arrivals(
     looks: Iterable[Iterable[Path]],
     without: Callable[[Path], bool],
     stopped: Callable[[], bool],
+    unfinished: Callable[[Path], None],
 ) -> Iterator[tuple[Path, Path]]:
     growing: dict[Path, _Growing] = {}
     for changed in looks:
-        if stopped():
-            return
         if not whole.is_dir():
             raise _gone(folder)
         for path in changed:
             _note(growing, path, whole, without)
+        if stopped():
+            for path in sorted(growing):
+                if path.is_file() and is_meant(path):
+                    unfinished(folder / path.relative_to(whole))
+            return
         for path in _finished(growing):
             below = path.relative_to(whole)
             yield folder / below, below

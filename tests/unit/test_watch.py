@@ -164,6 +164,25 @@ def test_a_file_that_is_renamed_into_place_is_cleaned_under_its_last_name(
     assert any("in/photo.jpg -> " in line for line in timed.lines)
 
 
+def test_what_was_not_finished_is_told_at_the_end(
+    timed: Watching, clock: Path, jpeg: bytes
+) -> None:
+    folder = timed.out.parent
+    (folder / "broken.jpg").write_bytes(jpeg[:30])
+    (folder / "fine.jpg").write_bytes(jpeg)
+    wait_for(lambda: later(clock) or len(timed.copies()) == 2)
+    (folder / "empty.jpg").touch()
+    (folder / "slow.jpg").write_bytes(jpeg[:200])
+    (folder / "notes.txt").write_text("no photo")
+    time.sleep(0.5)  # until they are noticed; what comes in the last moment is told as well
+    assert timed.stop() == 130
+    told = [line for line in timed.lines if "not finished yet" in line]
+    assert [line.partition(": it was")[0] for line in told] == [
+        f"safeshare: {folder}/{name}.jpg" for name in ("empty", "slow")
+    ]
+    assert sum("broken.jpg" in line and "cut" in line for line in timed.lines) == 1  # not again
+
+
 def test_a_folder_that_is_taken_away_ends_it(watching: Watching) -> None:
     watching.out.parent.rename(watching.out.parent.with_name("elsewhere"))
     assert watching.wait() == 3

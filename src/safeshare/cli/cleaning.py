@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from safeshare import flags
+from safeshare import flags, terminal
 from safeshare.cli import INTERRUPTED
 from safeshare.cli.shared import (
     REFUSED,
@@ -149,7 +149,7 @@ def watch(  # noqa: PLR0913 - one parameter a flag
     from safeshare import request
     from safeshare.batch import Manner
     from safeshare.model import Plan
-    from safeshare.run import Run, tell, watch_photos
+    from safeshare.run import Run, watch_photos
 
     looks = detectors_of(faces=faces, codes=codes, text=text)
     again = ("face",) if faces else ()
@@ -164,7 +164,8 @@ def watch(  # noqa: PLR0913 - one parameter a flag
     )  # fmt: skip
     give_rights_up(verbose=verbose)
     tally = watch_photos(asked)
-    tell(tally, quiet=quiet)
+    if not quiet:
+        terminal.show_summary(tally.outcomes, tally.resumed)
     raise typer.Exit(INTERRUPTED)
 
 
