@@ -163,7 +163,7 @@ def choose(page: Page, photos: list[bytes]) -> None:
         {"name": f"photo-{number}.jpg", "mimeType": "image/jpeg", "buffer": photo}
         for number, photo in enumerate(photos)
     ]
-    page.set_input_files(".ss-file", files)  # type: ignore[arg-type]
+    page.set_input_files(".ss-file", files)  # type: ignore[arg-type] # a dict is no TypedDict
 
 
 def awaited(page: Page, name: str, act: Callable[[], object]) -> None:

@@ -163,7 +163,7 @@ def matched(trial: Trial, known: Plane, guess: Plane, others: list[Plane]) -> di
         "blocks": float((right - np.mean(wrong)) / np.std(wrong)),
         "told all": peak_to_energy(noise, grey * pulled(exact, trial.drift, whole=True)),
         "PSNR": float(10 * np.log10(255**2 / max(error, 1e-2))),
-        "SSIM": float(structural_similarity(brightness(trial.before), grey, data_range=255)),  # type: ignore[no-untyped-call]
+        "SSIM": float(structural_similarity(brightness(trial.before), grey, data_range=255)),  # type: ignore[no-untyped-call] # no hints
     }
 
 

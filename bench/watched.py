@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -133,9 +133,9 @@ def cluster(room: Path, workers: int = 2) -> Iterator[tuple[str, list[int]]]:
             process.wait()
 
 
-def _until(seen: object) -> None:
+def _until(seen: Callable[[], object]) -> None:
     end = time.monotonic() + 60
-    while not seen():  # type: ignore[operator]
+    while not seen():
         if time.monotonic() > end:
             raise RuntimeError("the cluster does not come up")
         time.sleep(0.2)

@@ -43,12 +43,14 @@ NAMES: dict[str, Callable[[int, Path, str], str]] = {
 }
 """Ways to name copies: place in the run, source, key -> name without extension."""
 
-SHAPES: dict[str, Callable[[str], str]] = {
-    "neutral": lambda _: r"photo-\d{4,9}",
-    RANDOM: lambda _: f"photo-[0-9a-f]{{{2 * RANDOM_BYTES}}}",
-    "keep": re.escape,
+SHAPES: dict[str, Callable[[str, str], object]] = {
+    "neutral": lambda copy, _: re.fullmatch(r"photo-\d{4,9}(-\d+)?", copy),
+    RANDOM: lambda copy, _: re.fullmatch(rf"photo-[0-9a-f]{{{2 * RANDOM_BYTES}}}(-\d+)?", copy),
+    "keep": lambda copy, source: (
+        copy == source or (copy.startswith(f"{source}-") and copy[len(source) + 1 :].isdecimal())
+    ),
 }
-"""The same ways: source's name without extension -> expression for the copy's."""
+"""The same ways: copy's and source's name, both without extension -> whether they fit."""
 
 
 def jobs(
@@ -92,7 +94,7 @@ def goes_there(source: Path, output: Path, folder: Path | None, names: str) -> b
     place = source.parent / BESIDE if folder is None else folder
     if not Path(whole(str(output))).is_relative_to(whole(str(place))):
         return False
-    return bool(re.fullmatch(rf"{SHAPES[names](source.stem)}(-\d+)?", output.stem))
+    return bool(SHAPES[names](output.stem, source.stem))
 
 
 def next_number(folder: Path) -> int:

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from safeshare import disk, verify
+from safeshare.naming import goes_there
 from tests.batch.common import command, digests, safeshare
 
 
@@ -86,6 +87,28 @@ def test_resume_with_other_options_replaces_nothing(
     assert again.returncode == 2
     assert "other options" in again.stderr
     assert digests(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("names", "copy", "fits"),
+    [
+        ("neutral", "photo-0012", True),
+        ("neutral", "photo-0012-2", True),
+        ("neutral", "beach", False),
+        ("random", "photo-0123456789ab", True),
+        ("random", "photo-0012", False),
+        ("keep", "beach", True),
+        ("keep", "beach-2", True),
+        ("keep", "beach-hut", False),
+        ("keep", "2", False),
+        ("keep", "photo-0012", False),
+    ],
+)
+def test_a_copy_is_known_by_its_name_and_place(names: str, copy: str, *, fits: bool) -> None:
+    source = Path("in/beach.jpg")
+    assert goes_there(source, Path(f"out/a/{copy}.jpg"), Path("out"), names) is fits
+    assert not goes_there(source, Path(f"elsewhere/{copy}.jpg"), Path("out"), names)
+    assert goes_there(source, Path(f"in/safer copies/{copy}.jpg"), None, names) is fits
 
 
 def test_resume_redoes_photos_whose_own_regions_changed(photos: Path, tmp_path: Path) -> None:

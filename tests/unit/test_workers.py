@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from safeshare.workers import AHEAD, spread
+from tests.batch.common import wait_for
 
 """From where a script may import what tests share."""
 
@@ -29,12 +30,6 @@ def met(folder: Path) -> int:
     (folder / f"{os.getpid()}").touch()
     wait_for(lambda: len(list(folder.iterdir())) == 2)
     return os.getpid()
-
-
-def wait_for(seen: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not seen() and time.monotonic() < end:
-        time.sleep(0.01)
 
 
 def deadly(number: int) -> int:
